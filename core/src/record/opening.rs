@@ -1,0 +1,169 @@
+//! Commitments and their openings: `SHA-256(salt ‖ value)`, 16 random bytes of salt each.
+
+use sha2::{Digest, Sha256};
+
+use super::canonical::{Cursor, Value, to_hex, write_hex, write_text};
+use super::word::Field;
+use crate::chain::Hash;
+use crate::error::{Malformed, Result};
+
+/// The longest value of an opening, in bytes of canonical JSON.
+pub const MAX_OPENING: usize = super::MAX_RECORD;
+
+/// The salt of a commitment.
+pub type Salt = [u8; 16];
+
+/// The commitment to `value`, canonical JSON, under `salt`.
+pub fn commit(salt: &Salt, value: &str) -> Hash {
+    let mut hash = Sha256::new();
+    hash.update(salt);
+    hash.update(value.as_bytes());
+    Hash(hash.finalize().into())
+}
+
+/// The salt and value behind a commitment.
+#[derive(Clone, Eq, PartialEq)]
+pub struct Opening {
+    /// The salt.
+    pub salt: Salt,
+    /// The value: canonical JSON.
+    pub value: String,
+}
+
+impl std::fmt::Debug for Opening {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Opening({} bytes)", self.value.len())
+    }
+}
+
+impl Opening {
+    /// The commitment that this opens.
+    pub fn commitment(&self) -> Hash {
+        commit(&self.salt, &self.value)
+    }
+
+    /// Appends the line of `data/openings.jsonl`, without LF.
+    pub fn write_line(&self, out: &mut String, leaf: &Hash, field: Field) {
+        out.push_str("{\"leaf\":\"");
+        write_hex(out, &leaf.0);
+        out.push_str("\",\"field\":");
+        write_text(out, field.word());
+        out.push_str(",\"salt\":\"");
+        write_hex(out, &self.salt);
+        out.push_str("\",\"value\":");
+        out.push_str(&self.value);
+        out.push('}');
+    }
+
+    /// Reads a line of `data/openings.jsonl`.
+    ///
+    /// # Errors
+    /// `Malformed` where the line is not canonical or the value is too long.
+    pub fn parse_line(line: &[u8]) -> Result<(Hash, Field, Self)> {
+        let mut cursor = Cursor::new(line);
+        cursor.expect(b"{\"leaf\":")?;
+        let leaf = Hash(cursor.hex()?);
+        cursor.expect(b",\"field\":")?;
+        let word = cursor.text()?;
+        let field = Field::parse(&word).ok_or_else(|| cursor.fault("unknown-field"))?;
+        cursor.expect(b",\"salt\":")?;
+        let salt = cursor.hex()?;
+        cursor.expect(b",\"value\":")?;
+        let start = cursor.offset();
+        let simple = cursor.peek() == Some(b'"');
+        if simple {
+            cursor.text()?;
+        } else {
+            cursor.value(super::canonical::MAX_DEPTH)?;
+        }
+        let value = &line[start..cursor.offset()];
+        cursor.expect(b"}")?;
+        cursor.end()?;
+        if value.len() > MAX_OPENING {
+            return Err(Malformed::new("record", 0, "record-too-large").into());
+        }
+        let value = std::str::from_utf8(value).map_err(|_| Malformed::new("record", 0, "not-utf8"))?;
+        Ok((leaf, field, Self { salt, value: value.to_owned() }))
+    }
+}
+
+/// The openings of one record that are at hand.
+#[derive(Clone, Default, Eq, PartialEq)]
+pub struct Openings([Option<Opening>; Field::COUNT]);
+
+impl std::fmt::Debug for Openings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.iter().map(|(field, _)| field.word())).finish()
+    }
+}
+
+impl Openings {
+    /// The opening of a field.
+    pub fn get(&self, field: Field) -> Option<&Opening> {
+        self.0[field.index()].as_ref()
+    }
+
+    /// Puts an opening in; gives back one that was there.
+    pub fn insert(&mut self, field: Field, opening: Opening) -> Option<Opening> {
+        self.0[field.index()].replace(opening)
+    }
+
+    /// Takes an opening out.
+    pub fn remove(&mut self, field: Field) -> Option<Opening> {
+        self.0[field.index()].take()
+    }
+
+    /// The openings in the line's order.
+    pub fn iter(&self) -> impl Iterator<Item = (Field, &Opening)> {
+        Field::ALL.iter().filter_map(|field| Some((*field, self.get(*field)?)))
+    }
+
+    /// Whether none is at hand.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(Option::is_none)
+    }
+
+    /// Reads the compact form `[[field index, salt, value], …]` that the vault seals.
+    ///
+    /// # Errors
+    /// `Malformed` where it is not what [`Self::to_canonical`] gives.
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
+        let fault = || Malformed::new("record", 0, "not-canonical");
+        let mut cursor = Cursor::new(bytes);
+        let mut all = Self::default();
+        cursor.expect(b"[")?;
+        while cursor.take(b"[") {
+            let index = usize::try_from(cursor.int()?).map_err(|_| fault())?;
+            let field = *Field::ALL.get(index).ok_or_else(fault)?;
+            cursor.expect(b",")?;
+            let salt = cursor.hex()?;
+            cursor.expect(b",")?;
+            let start = cursor.offset();
+            cursor.value(super::canonical::MAX_DEPTH)?;
+            let value = std::str::from_utf8(&bytes[start..cursor.offset()]).map_err(|_| fault())?;
+            all.insert(field, Opening { salt, value: value.to_owned() });
+            cursor.expect(b"]")?;
+            cursor.take(b",");
+        }
+        cursor.expect(b"]")?;
+        cursor.end()?;
+        Ok(all)
+    }
+
+    /// The compact form that the vault seals.
+    pub fn to_canonical(&self) -> String {
+        let list = self.iter().map(|(field, opening)| {
+            let index = field.index();
+            format!("[{index},\"{}\",{}]", to_hex(&opening.salt), opening.value)
+        });
+        format!("[{}]", list.collect::<Vec<_>>().join(","))
+    }
+
+    /// The text of a string value, without building the other openings.
+    pub fn text(&self, field: Field) -> Option<String> {
+        match Value::parse(self.get(field)?.value.as_bytes()) {
+            Ok(Value::Text(text)) => Some(text),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,79 @@
+//! The private values that have a form of their own: a party and the members of its group.
+
+use super::canonical::Value;
+
+/// A number or name as shown, with its normalised form where that is known.
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
+pub struct Named {
+    /// As the phone or the file shows it; empty for a hidden number.
+    pub shown: String,
+    /// E.164 with `+`, or the digits of a short code or service number; absent for a name.
+    pub number: Option<String>,
+}
+
+/// The other side of a contact.
+#[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]
+pub struct Party {
+    /// The sender of what came in, or the first receiver of what went out.
+    pub name: Named,
+    /// The other members of a group.
+    pub group: Vec<Named>,
+}
+
+impl Named {
+    /// The form that comparisons use: the number, else the text as shown.
+    pub fn key(&self) -> &str {
+        self.number.as_deref().unwrap_or(&self.shown)
+    }
+
+    fn to_value(&self) -> Value {
+        Value::Map(self.members())
+    }
+
+    fn members(&self) -> Vec<(String, Value)> {
+        let number = self.number.iter().map(|number| ("number".into(), Value::Text(number.clone())));
+        number.chain([("shown".into(), Value::Text(self.shown.clone()))]).collect()
+    }
+
+    fn from_value(value: &Value) -> Option<Self> {
+        Some(Self {
+            shown: value.member("shown")?.text()?.to_owned(),
+            number: match value.member("number") {
+                Some(number) => Some(number.text()?.to_owned()),
+                None => None,
+            },
+        })
+    }
+}
+
+impl Party {
+    /// One number, shown as `shown`.
+    pub fn new(shown: &str, number: Option<&str>) -> Self {
+        let name = Named { shown: shown.to_owned(), number: number.map(str::to_owned) };
+        Self { name, group: Vec::new() }
+    }
+
+    /// The form that comparisons use.
+    pub fn key(&self) -> &str {
+        self.name.key()
+    }
+
+    /// `{"group":[…],"number":…,"shown":…}`, absent members left out.
+    pub fn to_value(&self) -> Value {
+        let group = self.group.iter().map(Named::to_value).collect::<Vec<_>>();
+        let group = (!group.is_empty()).then(|| ("group".into(), Value::List(group)));
+        Value::Map(group.into_iter().chain(self.name.members()).collect())
+    }
+
+    /// Reads what [`Self::to_value`] gives.
+    pub fn from_value(value: &Value) -> Option<Self> {
+        let group = match value.member("group") {
+            Some(Value::List(members)) => {
+                members.iter().map(Named::from_value).collect::<Option<Vec<_>>>()?
+            }
+            Some(_) => return None,
+            None => Vec::new(),
+        };
+        Some(Self { name: Named::from_value(value)?, group })
+    }
+}

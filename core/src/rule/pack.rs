@@ -1,0 +1,3 @@
+//! (to come)
+/// A rule pack.
+pub struct Pack;
