@@ -76,7 +76,8 @@ impl PublicKey {
     /// Whether `signature` is this key's over `message`, strictly (no malleable forms).
     pub fn verify(&self, message: &[u8], signature: &[u8; 64]) -> bool {
         let signature = ed25519_dalek::Signature::from_bytes(signature);
-        VerifyingKey::from_bytes(&self.0).is_ok_and(|key| key.verify_strict(message, &signature).is_ok())
+        VerifyingKey::from_bytes(&self.0)
+            .is_ok_and(|key| key.verify_strict(message, &signature).is_ok())
     }
 
     /// SHA-256 of the raw key as 16 groups of 4 hex digits.

@@ -9,7 +9,7 @@ mod opening;
 mod value;
 mod word;
 
-pub use line::{MAX_LINE, Line};
+pub use line::{Line, MAX_LINE};
 pub use opening::{MAX_OPENING, Opening, Openings, Salt, commit};
 pub use value::{Named, Party};
 pub use word::{

@@ -56,7 +56,8 @@ impl Note {
         let mut signatures = Vec::new();
         for (line, place) in below.split('\n').zip(first..) {
             let rest = line.strip_prefix("— ").ok_or_else(|| fault(place, "bad-signature-line"))?;
-            let (name, value) = rest.split_once(' ').ok_or_else(|| fault(place, "bad-signature-line"))?;
+            let (name, value) =
+                rest.split_once(' ').ok_or_else(|| fault(place, "bad-signature-line"))?;
             let value = BASE64.decode(value).map_err(|_| fault(place, "bad-base64"))?;
             if !is_note_name(name) || value.len() < 5 || signatures.len() == MAX_SIGNATURES {
                 return Err(fault(place, "bad-signature-line"));
@@ -75,7 +76,8 @@ impl Note {
     /// and hash is right.
     pub fn is_signed_by(&self, name: &str, key: &PublicKey) -> bool {
         let hash = key.note_hash(name);
-        let mut ours = self.signatures.iter().filter(|s| s.name == name && s.hash == hash).peekable();
+        let mut ours =
+            self.signatures.iter().filter(|s| s.name == name && s.hash == hash).peekable();
         ours.peek().is_some()
             && ours.all(|signature| {
                 <[u8; 64]>::try_from(signature.bytes.as_slice())
@@ -105,9 +107,11 @@ pub fn parse(text: &str) -> Result<Head> {
     let fault = |place, code| crate::Error::from(Malformed::new("checkpoint", place, code));
     let body = text.strip_suffix('\n').ok_or_else(|| fault(0, "no-last-newline"))?;
     let mut lines = body.split('\n');
-    let origin = lines.next().filter(|line| !line.is_empty()).ok_or_else(|| fault(1, "no-origin"))?;
+    let origin =
+        lines.next().filter(|line| !line.is_empty()).ok_or_else(|| fault(1, "no-origin"))?;
     let size = lines.next().ok_or_else(|| fault(2, "no-size"))?;
-    let canonical = size.bytes().all(|b| b.is_ascii_digit()) && (size == "0" || !size.starts_with('0'));
+    let canonical =
+        size.bytes().all(|b| b.is_ascii_digit()) && (size == "0" || !size.starts_with('0'));
     let size = size.parse().ok().filter(|_| canonical).ok_or_else(|| fault(2, "bad-size"))?;
     let root = lines.next().ok_or_else(|| fault(3, "no-root"))?;
     let root = BASE64.decode(root).map_err(|_| fault(3, "bad-root"))?;

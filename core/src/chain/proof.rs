@@ -81,7 +81,13 @@ pub fn verify_inclusion(leaf: Hash, index: u64, size: u64, proof: &[Hash], root:
 }
 
 /// Whether `proof` shows that the tree `(size1, root1)` is a start of `(size2, root2)`.
-pub fn verify_consistency(size1: u64, root1: Hash, size2: u64, root2: Hash, proof: &[Hash]) -> bool {
+pub fn verify_consistency(
+    size1: u64,
+    root1: Hash,
+    size2: u64,
+    root2: Hash,
+    proof: &[Hash],
+) -> bool {
     if size1 > size2 {
         return false;
     }
@@ -97,7 +103,9 @@ pub fn verify_consistency(size1: u64, root1: Hash, size2: u64, root2: Hash, proo
         first >>= 1;
         last >>= 1;
     }
-    let seed = if size1.is_power_of_two() { root1 } else {
+    let seed = if size1.is_power_of_two() {
+        root1
+    } else {
         match steps.next() {
             Some(step) => *step,
             None => return false,

@@ -41,10 +41,9 @@ impl Value {
     /// Looks a member of an object up.
     pub fn member(&self, key: &str) -> Option<&Value> {
         match self {
-            Self::Map(members) => members
-                .binary_search_by(|(k, _)| k.as_str().cmp(key))
-                .ok()
-                .map(|i| &members[i].1),
+            Self::Map(members) => {
+                members.binary_search_by(|(k, _)| k.as_str().cmp(key)).ok().map(|i| &members[i].1)
+            }
             _ => None,
         }
     }
@@ -277,7 +276,8 @@ impl<'a> Cursor<'a> {
     /// `Malformed`, code `not-canonical`.
     pub fn hex<const N: usize>(&mut self) -> Result<[u8; N]> {
         self.expect(b"\"")?;
-        let digits = self.bytes.get(self.at..self.at + 2 * N).ok_or_else(|| self.fault("not-canonical"))?;
+        let digits =
+            self.bytes.get(self.at..self.at + 2 * N).ok_or_else(|| self.fault("not-canonical"))?;
         let mut out = [0; N];
         if !unhex(digits, &mut out) {
             return Err(self.fault("not-canonical"));
@@ -424,7 +424,10 @@ mod tests {
     fn what_is_written_reads_back_the_same() {
         let text = "a\"\\\u{8}\u{c}\n\r\t\u{1f}\u{0}催收🔪\u{7f}";
         let value = Value::map(vec![
-            ("z".into(), Value::List(vec![Value::Int(-MAX_INTEGER), Value::Null, Value::Bool(true)])),
+            (
+                "z".into(),
+                Value::List(vec![Value::Int(-MAX_INTEGER), Value::Null, Value::Bool(true)]),
+            ),
             ("a".into(), Value::Text(text.into())),
         ]);
         let written = value.to_canonical();
@@ -435,9 +438,28 @@ mod tests {
     #[test]
     fn other_spellings_are_refused() {
         for bad in [
-            &b" 1"[..], b"1 ", b"+1", b"-0", b"01", b"1.0", b"1e3", b"9007199254740993", b"\"\\/\"",
-            b"\"\\u0041\"", b"\"\\u000A\"", b"\"\\u000a\"", b"\"\\u001F\"", b"\"\n\"", b"\"\xff\"",
-            b"{\"b\":1,\"a\":1}", b"{\"a\":1,\"a\":1}", b"[1,]", b"[1 ,2]", b"", b"\"a", b"-",
+            &b" 1"[..],
+            b"1 ",
+            b"+1",
+            b"-0",
+            b"01",
+            b"1.0",
+            b"1e3",
+            b"9007199254740993",
+            b"\"\\/\"",
+            b"\"\\u0041\"",
+            b"\"\\u000A\"",
+            b"\"\\u000a\"",
+            b"\"\\u001F\"",
+            b"\"\n\"",
+            b"\"\xff\"",
+            b"{\"b\":1,\"a\":1}",
+            b"{\"a\":1,\"a\":1}",
+            b"[1,]",
+            b"[1 ,2]",
+            b"",
+            b"\"a",
+            b"-",
         ] {
             assert!(Value::parse(bad).is_err(), "{}", String::from_utf8_lossy(bad));
         }

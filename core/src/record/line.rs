@@ -46,9 +46,37 @@ impl Line {
         let mut out = Writer(String::with_capacity(1024));
         let Self { prev, marks, recorded, fact, commitments } = self;
         let Fact {
-            kind, source, offset, seen, network, local, channel, direction, outcome, duration,
-            service, slot, feed, evidence, purpose, kept, attachments, body_attached, targets,
-            relation, case, role, from, to, reason, delta, origin, key, signature, head, admits,
+            kind,
+            source,
+            offset,
+            seen,
+            network,
+            local,
+            channel,
+            direction,
+            outcome,
+            duration,
+            service,
+            slot,
+            feed,
+            evidence,
+            purpose,
+            kept,
+            attachments,
+            body_attached,
+            targets,
+            relation,
+            case,
+            role,
+            from,
+            to,
+            reason,
+            delta,
+            origin,
+            key,
+            signature,
+            head,
+            admits,
             repaired,
         } = fact;
         out.0.push_str("{\"dunlog\":");
@@ -481,11 +509,7 @@ fn owned(c: &mut Cursor<'_>) -> Result<String> {
 }
 
 fn flag(c: &mut Cursor<'_>) -> Result<bool> {
-    if c.take(b"true") {
-        Ok(true)
-    } else {
-        c.expect(b"false").map(|()| false)
-    }
+    if c.take(b"true") { Ok(true) } else { c.expect(b"false").map(|()| false) }
 }
 
 /// Appends members, each behind a comma unless it is the first of its object.

@@ -82,7 +82,8 @@ impl Opening {
         if value.len() > MAX_OPENING {
             return Err(Malformed::new("record", 0, "record-too-large").into());
         }
-        let value = std::str::from_utf8(value).map_err(|_| Malformed::new("record", 0, "not-utf8"))?;
+        let value =
+            std::str::from_utf8(value).map_err(|_| Malformed::new("record", 0, "not-utf8"))?;
         Ok((leaf, field, Self { salt, value: value.to_owned() }))
     }
 }

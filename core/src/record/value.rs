@@ -31,7 +31,8 @@ impl Named {
     }
 
     fn members(&self) -> Vec<(String, Value)> {
-        let number = self.number.iter().map(|number| ("number".into(), Value::Text(number.clone())));
+        let number =
+            self.number.iter().map(|number| ("number".into(), Value::Text(number.clone())));
         number.chain([("shown".into(), Value::Text(self.shown.clone()))]).collect()
     }
 
