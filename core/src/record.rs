@@ -3,6 +3,7 @@
 //! A [`Draft`] is what a source hands over; only an append makes a [`Record`] of it, with a place
 //! in the log. A record's id is the leaf hash of its line. docs/spec/record.md.
 
+mod admitted;
 pub mod canonical;
 mod line;
 mod opening;

@@ -1,0 +1,102 @@
+//! What a bundle will disclose, told before it is written: third persons and kept files first.
+
+use std::collections::HashMap;
+
+use super::{Choice, Shown};
+use crate::chain::Hash;
+use crate::record::{Field, Kind, Purpose, Role};
+
+/// What an export will show and what stays hidden.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Preview {
+    /// The other sides that are shown, third persons first.
+    pub parties: Vec<PreviewParty>,
+    /// Source files that are enclosed although they hold more than what was chosen.
+    pub sources: Vec<PreviewFile>,
+    /// The other files that are enclosed.
+    pub files: Vec<PreviewFile>,
+    /// Other people's bundles that are enclosed whole: nothing in them can be masked.
+    pub admitted: u64,
+    /// Lines that are shown.
+    pub shown: u64,
+    /// Records of which only the leaf hash is shown.
+    pub hidden: u64,
+    /// Shown records whose openings were dropped for ever.
+    pub redacted: u64,
+    /// Fields withheld from every record.
+    pub masks: Vec<Field>,
+}
+
+/// One of the other sides.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct PreviewParty {
+    /// The number or name as shown; absent where parties are masked.
+    pub shown: Option<String>,
+    /// The role that was set last.
+    pub role: Role,
+    /// How many shown records name it.
+    pub records: u64,
+}
+
+/// A file that is enclosed.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct PreviewFile {
+    /// SHA-256 of the content.
+    pub sha256: Hash,
+    /// The size in bytes.
+    pub size: u64,
+}
+
+/// Neither the debtor nor the side that collects.
+const fn is_third_person(role: Role) -> bool {
+    !matches!(role, Role::Creditor | Role::Agency)
+}
+
+impl Choice {
+    /// Tells what will be disclosed.
+    pub fn preview(&self) -> Preview {
+        let mut preview = Preview {
+            shown: self.shown(),
+            hidden: self.hidden(),
+            masks: self.masks.clone(),
+            ..Preview::default()
+        };
+        let mut roles: HashMap<u32, Role> = HashMap::new();
+        let mut counts: HashMap<u32, u64> = HashMap::new();
+        for (entry, shown) in self.survey.entries.iter().zip(&self.shown) {
+            if let (Kind::Role, Some(role)) = (entry.kind, entry.role) {
+                roles.extend(entry.parties.iter().map(|key| (*key, role)));
+            }
+            if *shown != Shown::Whole {
+                continue;
+            }
+            for key in &entry.parties {
+                *counts.entry(*key).or_default() += 1;
+            }
+            preview.redacted += u64::from(entry.redacted);
+            preview.admitted += u64::from(entry.kind == Kind::Admitted);
+            for &(sha256, size) in &entry.attachments {
+                let file = PreviewFile { sha256, size };
+                if entry.purpose != Some(Purpose::Source) {
+                    preview.files.push(file);
+                } else if self.sources.contains(&sha256) {
+                    preview.sources.push(file);
+                }
+            }
+        }
+        let masked = self.masks.contains(&Field::Party);
+        let parties = counts.into_iter().map(|(key, records)| {
+            let name = &self.survey.names[key as usize].1;
+            let role = roles.get(&key).copied().unwrap_or(Role::Unknown);
+            PreviewParty { shown: (!masked).then(|| name.clone()), role, records }
+        });
+        preview.parties = parties.collect();
+        preview.parties.sort_by(|a, b| {
+            let rank = |party: &PreviewParty| (!is_third_person(party.role), party.role);
+            rank(a).cmp(&rank(b)).then_with(|| a.shown.cmp(&b.shown))
+        });
+        preview.files.sort_by_key(|file| file.sha256);
+        preview.files.dedup();
+        preview
+    }
+}
