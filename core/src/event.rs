@@ -1,7 +1,18 @@
 //! Which sightings are one event: a pure function over records (semantics 11).
+//!
+//! A sighting is one way in which an event was seen; an event is what sightings have in common.
+//! Events are computed, never stored over the sightings. docs/spec/event.md.
+
+mod group;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use crate::chain::Hash;
-use crate::record::{Channel, Direction, Feed, Millis, Outcome, Record, Source};
+use crate::record::{
+    Channel, Direction, Fact, Feed, Field, Kind, Millis, Outcome, Party, Record, Source,
+};
+
+pub use group::group;
 
 /// What two sightings are compared by.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -12,7 +23,7 @@ pub struct Sighting {
     pub index: u64,
     /// Its weight class.
     pub source: Source,
-    /// The file or store that it is a row of; sightings without one are feeds of their own.
+    /// The file or store that it is a row of; sightings of one source without one are one feed.
     pub feed: Option<FeedKey>,
     /// The way of contact.
     pub channel: Channel,
@@ -71,15 +82,65 @@ pub struct Grouping {
 impl Sighting {
     /// What `record` says as a sighting; none for other kinds than `event`.
     pub fn of(record: &Record) -> Option<Self> {
-        let _ = record;
-        None
+        let fact = record.fact();
+        if fact.kind != Kind::Event {
+            return None;
+        }
+        Some(Self {
+            leaf: record.leaf,
+            index: record.index,
+            source: fact.source,
+            feed: fact.feed.as_ref().map(FeedKey::from),
+            channel: fact.channel?,
+            direction: fact.direction,
+            party: key_hash(record, Field::Party, record.party()),
+            own: record.own().map(|own| Hash::of(own.key().as_bytes())),
+            body: body_hash(record, fact),
+            network: fact.network_time(),
+            seen: fact.seen.as_ref().map(|seen| seen.wall),
+            outcome: fact.outcome,
+            duration: fact.duration,
+        })
+    }
+
+    /// The time that comparisons use: the phone's, else the network's.
+    fn time(&self) -> Option<i64> {
+        self.seen.or(self.network).map(|time| time.0)
     }
 }
 
-/// Groups sightings into events (semantics 11; docs/spec/event.md).
-pub fn group(sightings: &[Sighting]) -> Grouping {
-    let _ = sightings;
-    Grouping::default()
+/// The hash of a party's key; of the empty text where the record names none; none where it is
+/// hidden.
+fn key_hash(record: &Record, field: Field, party: Option<Party>) -> Option<Hash> {
+    match (party, record.line.commitment(field)) {
+        (Some(party), _) => Some(Hash::of(party.key().as_bytes())),
+        (None, None) => Some(Hash::of(b"")),
+        (None, Some(_)) => None,
+    }
+}
+
+/// The hash of the body in NFC with LF line ends; none where it is hidden.
+fn body_hash(record: &Record, fact: &Fact) -> Option<Hash> {
+    if let Some(attached) = fact.body_attached {
+        return Some(attached);
+    }
+    match (record.body(), record.line.commitment(Field::Body)) {
+        (Some(body), _) => Some(Hash::of(normal(&body).as_bytes())),
+        (None, None) => Some(Hash::of(b"")),
+        (None, Some(_)) => None,
+    }
+}
+
+/// The text in NFC, with CRLF and lone CR as LF.
+fn normal(text: &str) -> std::borrow::Cow<'_, str> {
+    let composed = is_nfc_quick(text.chars()) == IsNormalized::Yes;
+    match (composed, text.contains('\r')) {
+        (true, false) => text.into(),
+        (true, true) => text.replace("\r\n", "\n").replace('\r', "\n").into(),
+        (false, _) => {
+            text.nfc().collect::<String>().replace("\r\n", "\n").replace('\r', "\n").into()
+        }
+    }
 }
 
 /// Records and the events they make, ready for rules and reports.
@@ -96,7 +157,14 @@ pub struct Timeline {
 impl Timeline {
     /// Groups the events of `records`, which stand in log order.
     pub fn new(records: Vec<Record>) -> Self {
-        Self { records, ..Self::default() }
+        let rows = records.iter().enumerate();
+        let (places, sightings): (Vec<_>, Vec<_>) =
+            rows.filter_map(|(place, record)| Some((place, Sighting::of(record)?))).unzip();
+        let Grouping { mut events, perhaps_same } = group(&sightings);
+        for place in events.iter_mut().flat_map(|event| &mut event.sightings) {
+            *place = places[*place];
+        }
+        Self { records, events, perhaps_same }
     }
 
     /// The sighting that decides for an event.
@@ -108,5 +176,16 @@ impl Timeline {
     pub fn id(&self, event: &Event) -> Hash {
         let first = event.sightings.iter().map(|i| &self.records[*i]).min_by_key(|r| r.index);
         first.map(|record| record.leaf).unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn line_ends_and_composition_do_not_part_bodies() {
+        assert_eq!(normal("a\r\nb\rc"), "a\nb\nc");
+        assert_eq!(normal("e\u{301}\r\n"), "\u{e9}\n");
     }
 }
