@@ -8,5 +8,15 @@ pub mod container;
 pub mod disclose;
 #[cfg(not(target_family = "wasm"))]
 pub mod export;
+pub mod name;
 pub mod report;
 pub mod verify;
+
+/// The bundle format's version: `Dunlog-Format` in `bag-info.txt`.
+pub const FORMAT: u64 = 1;
+
+/// The most entries a container may have, and the most lines a manifest may have.
+pub const MAX_ENTRIES: usize = 200_000;
+
+/// The longest tag file, and the longest `data/selection.json`, in bytes.
+pub const MAX_TAG_FILE: u64 = 16 * 1024 * 1024;
