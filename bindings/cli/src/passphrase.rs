@@ -1,0 +1,104 @@
+//! Where the passphrase comes from: a file, the environment, or a prompt on the terminal.
+
+use std::fs;
+use std::io::IsTerminal;
+use std::path::Path;
+
+use zeroize::{Zeroize, Zeroizing};
+
+use crate::failure::{Failure, Outcome};
+
+/// The environment variable that may hold the passphrase.
+pub(crate) const VARIABLE: &str = "DUNLOG_PASSPHRASE";
+
+/// Asks for the passphrase of a vault that exists.
+pub(crate) fn ask(file: Option<&Path>) -> Outcome<Zeroizing<String>> {
+    match given(file)? {
+        Some(passphrase) => Ok(passphrase),
+        None => prompt("Passphrase of the vault: "),
+    }
+}
+
+/// Asks for the passphrase of a new vault: twice, where it is typed.
+pub(crate) fn choose(file: Option<&Path>) -> Outcome<Zeroizing<String>> {
+    if let Some(passphrase) = given(file)? {
+        return Ok(passphrase);
+    }
+    let first = prompt("Passphrase for the new vault: ")?;
+    let again = prompt("The same passphrase again: ")?;
+    if first != again {
+        return Err(Failure::new(
+            "The two passphrases differ.",
+            "Run the command again and type the same passphrase twice.",
+        ));
+    }
+    Ok(first)
+}
+
+/// Asks for a recovery code, which is shown while it is typed nowhere.
+pub(crate) fn recovery_code(file: Option<&Path>) -> Outcome<Zeroizing<String>> {
+    match file {
+        Some(file) => first_line(file),
+        None => prompt("Recovery code: "),
+    }
+}
+
+/// The passphrase from the file or else the environment; an empty one is refused.
+fn given(file: Option<&Path>) -> Outcome<Option<Zeroizing<String>>> {
+    let passphrase = match (file, std::env::var(VARIABLE)) {
+        (Some(file), _) => first_line(file)?,
+        (None, Ok(value)) => Zeroizing::new(value),
+        (None, Err(_)) => return Ok(None),
+    };
+    not_empty(passphrase).map(Some)
+}
+
+fn first_line(file: &Path) -> Outcome<Zeroizing<String>> {
+    let mut text = fs::read_to_string(file).map_err(|error| Failure::file(file, &error))?;
+    let line = Zeroizing::new(text.lines().next().unwrap_or_default().to_owned());
+    text.zeroize();
+    Ok(line)
+}
+
+fn prompt(question: &str) -> Outcome<Zeroizing<String>> {
+    if !std::io::stdin().is_terminal() {
+        return Err(Failure::new(
+            "There is no terminal to ask for the passphrase on.",
+            format!("Name a file with --passphrase-file, or set {VARIABLE}."),
+        ));
+    }
+    let typed = rpassword::prompt_password(question)?;
+    not_empty(Zeroizing::new(typed))
+}
+
+fn not_empty(passphrase: Zeroizing<String>) -> Outcome<Zeroizing<String>> {
+    if passphrase.is_empty() {
+        return Err(Failure::new(
+            "The passphrase is empty.",
+            "Use a passphrase of several words, and write it down where the vault is not.",
+        ));
+    }
+    Ok(passphrase)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_gives_its_first_line_without_the_line_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("words");
+        fs::write(&file, "three plain words\r\nrest\n").unwrap();
+        assert_eq!(ask(Some(&file)).unwrap().as_str(), "three plain words");
+    }
+
+    #[test]
+    fn an_empty_passphrase_and_a_missing_file_are_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("words");
+        assert!(ask(Some(&file)).is_err());
+        fs::write(&file, "\n").unwrap();
+        assert!(choose(Some(&file)).is_err());
+    }
+}
