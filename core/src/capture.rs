@@ -5,8 +5,11 @@
 
 pub mod file;
 pub mod number;
+mod provider;
+mod row;
 pub mod sms_backup;
 pub mod sms_ie;
+mod sms_record;
 pub mod typed;
 mod xml;
 

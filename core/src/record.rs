@@ -250,6 +250,14 @@ impl Draft {
         self
     }
 
+    /// Sets a private field to a value that is written canonically already.
+    #[must_use]
+    pub(crate) fn with_canonical(mut self, field: Field, value: String) -> Self {
+        debug_assert!(Value::parse(value.as_bytes()).is_ok(), "the value must be canonical");
+        self.private[field.index()] = Some(value);
+        self
+    }
+
     /// Sets the other side.
     #[must_use]
     pub fn with_party(self, party: &Party) -> Self {
