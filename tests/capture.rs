@@ -81,11 +81,7 @@ impl Outcome {
 /// Runs a reader with a context for `country`.
 pub(crate) fn run(
     country: Option<&str>,
-    reader: impl FnOnce(
-        &Context<'_>,
-        &mut dyn Sink,
-        &mut dyn FnMut(Item) -> Result<()>,
-    ) -> Result<()>,
+    reader: impl FnOnce(&Context<'_>, &mut dyn Sink, &mut dyn FnMut(Item) -> Result<()>) -> Result<()>,
 ) -> Result<Outcome> {
     let offset = |_: Millis| {
         Some(Offset { minutes: 480, zone: Some("Asia/Shanghai".into()), from: OffsetFrom::Option })

@@ -1,7 +1,7 @@
 //! SMS Backup & Restore XML as real exporters write it, and as attackers might.
 
 use dunlog_core::capture::sms_backup;
-use dunlog_core::record::{Channel, Direction, Field, Outcome as Ended};
+use dunlog_core::record::Field;
 
 use super::{Outcome, fixture, run};
 
@@ -43,7 +43,12 @@ fn every_whole_row_of_the_fixtures_is_taken_or_left_out_with_a_reason() {
         ("shruggietech-sms-backup-restore-parser/mixed.xml", 3, &["draft"], false),
         ("devadvance-sms-backup-reader-2/packages/lib/test-assets/sms_and_mms.xml", 49, &[], true),
         ("devadvance-sms-backup-reader-2/packages/lib/test-assets/sms_small.xml", 12, &[], false),
-        ("devadvance-sms-backup-reader-2/tests/e2e/fixtures/corrupt_attachments.xml", 2, &[], false),
+        (
+            "devadvance-sms-backup-reader-2/tests/e2e/fixtures/corrupt_attachments.xml",
+            2,
+            &[],
+            false,
+        ),
         ("devadvance-sms-backup-reader-2/tests/e2e/fixtures/empty.xml", 0, &[], false),
         ("devadvance-sms-backup-reader-2/tests/e2e/fixtures/sample_mms.xml", 4, &[], false),
         ("devadvance-sms-backup-reader-2/tests/e2e/fixtures/sample_small.xml", 7, &[], false),

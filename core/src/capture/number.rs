@@ -74,10 +74,10 @@ pub fn normalise(shown: &str, country: Option<&str>) -> Option<String> {
     if international {
         return Some(with_code(digits));
     }
-    if let Some(rest) = digits.strip_prefix("00").filter(|rest| rest.len() >= 8) {
-        if PLANS.iter().any(|plan| rest.starts_with(plan.code)) {
-            return Some(with_code(rest));
-        }
+    if let Some(rest) = digits.strip_prefix("00").filter(|rest| rest.len() >= 8)
+        && PLANS.iter().any(|plan| rest.starts_with(plan.code))
+    {
+        return Some(with_code(rest));
     }
     let chinese = home.is_none_or(|plan| plan.country == "CN");
     if chinese && digits.len() == 13 && digits.strip_prefix("86").is_some_and(is_mobile) {
@@ -173,10 +173,10 @@ fn is_service(digits: &str) -> bool {
 /// A number as dialled within a country of the table.
 fn national(plan: &Plan, digits: &str) -> String {
     let fits = |rest: &str| (plan.length.0..=plan.length.1).contains(&rest.len());
-    if !plan.trunk.is_empty() {
-        if let Some(rest) = digits.strip_prefix(plan.trunk).filter(|rest| fits(rest)) {
-            return format!("+{}{rest}", plan.code);
-        }
+    if !plan.trunk.is_empty()
+        && let Some(rest) = digits.strip_prefix(plan.trunk).filter(|rest| fits(rest))
+    {
+        return format!("+{}{rest}", plan.code);
     }
     if plan.bare && fits(digits) {
         return format!("+{}{digits}", plan.code);

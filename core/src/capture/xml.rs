@@ -314,16 +314,16 @@ impl<R: Read> Reader<R> {
             return Err(if ahead.len() < MAX { Fault::Cut } else { self.refuse("xml-malformed") });
         };
         let held = &ahead[2..end];
-        if held.starts_with(b"xml ") {
-            if let Some(at) = memmem::find(held, b"encoding") {
-                let rest = held[at + 8..].trim_ascii_start();
-                let rest = rest.strip_prefix(b"=").unwrap_or(rest).trim_ascii_start();
-                let value = rest.get(1..).unwrap_or_default();
-                let value = value.split(|b| matches!(b, b'"' | b'\'')).next().unwrap_or_default();
-                let known = [&b"utf-8"[..], b"utf8", b"us-ascii"];
-                if !known.iter().any(|name| name.eq_ignore_ascii_case(value)) {
-                    return Err(self.refuse("encoding-unsupported"));
-                }
+        if held.starts_with(b"xml ")
+            && let Some(at) = memmem::find(held, b"encoding")
+        {
+            let rest = held[at + 8..].trim_ascii_start();
+            let rest = rest.strip_prefix(b"=").unwrap_or(rest).trim_ascii_start();
+            let value = rest.get(1..).unwrap_or_default();
+            let value = value.split(|b| matches!(b, b'"' | b'\'')).next().unwrap_or_default();
+            let known = [&b"utf-8"[..], b"utf8", b"us-ascii"];
+            if !known.iter().any(|name| name.eq_ignore_ascii_case(value)) {
+                return Err(self.refuse("encoding-unsupported"));
             }
         }
         self.at += end + 2;

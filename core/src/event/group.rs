@@ -176,9 +176,10 @@ impl Grouper<'_> {
             heap.extend(nearest(rows, &taken).map(|best| Reverse((best, queue))));
         }
         while let Some(Reverse(((.., event), queue))) = heap.pop() {
-            if !taken.0.contains_key(&event) {
-                taken.0.insert(event, queues[queue].pop().expect("a queue in the heap has a head"));
-            }
+            taken
+                .0
+                .entry(event)
+                .or_insert_with(|| queues[queue].pop().expect("a queue in the heap has a head"));
             heap.extend(nearest(&queues[queue], &taken).map(|best| Reverse((best, queue))));
         }
         taken.0.into_iter().map(|(event, nth)| (nth, event)).collect()
