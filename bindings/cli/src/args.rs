@@ -1,6 +1,6 @@
 //! The command line's definition; help, completions and the man page all come from it.
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::command::{completions, man};
 
@@ -26,4 +26,50 @@ pub(crate) enum Command {
     Completions(completions::Args),
     /// Prints the manual page.
     Man(man::Args),
+}
+
+/// The definition with every help text as a full sentence: clap drops the last full stop.
+pub(crate) fn definition() -> clap::Command {
+    let mut command = Cli::command();
+    command.build();
+    finish(command)
+}
+
+fn finish(command: clap::Command) -> clap::Command {
+    let about = command.get_about().map(sentence);
+    let command = command.mut_args(|arg| {
+        let help = arg.get_help().map(sentence);
+        if let Some(help) = help { arg.help(help) } else { arg }
+    });
+    let command = if let Some(about) = about { command.about(about) } else { command };
+    command.mut_subcommands(finish)
+}
+
+fn sentence(text: &clap::builder::StyledStr) -> String {
+    let text = text.to_string();
+    if text.ends_with(['.', '!', '?']) { text } else { format!("{text}.") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_holds_together() {
+        definition().debug_assert();
+    }
+
+    #[test]
+    fn every_help_text_is_a_full_sentence() {
+        fn check(command: &clap::Command) {
+            let texts = command.get_arguments().map(|arg| (arg.get_id().as_str(), arg.get_help()));
+            for (name, text) in texts.chain([(command.get_name(), command.get_about())]) {
+                let text = text.map(ToString::to_string).unwrap_or_default();
+                let first = text.chars().next().unwrap_or_default();
+                assert!(first.is_uppercase() && text.ends_with('.'), "{name}: {text:?}");
+            }
+            command.get_subcommands().for_each(check);
+        }
+        check(&definition());
+    }
 }

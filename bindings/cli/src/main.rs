@@ -13,12 +13,14 @@ mod zone;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::FromArgMatches;
 
 use args::Cli;
 
 fn main() -> ExitCode {
-    match command::run(Cli::parse().command) {
+    let matches = args::definition().get_matches();
+    let cli = Cli::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+    match command::run(cli.command) {
         Ok(status) => status.into(),
         Err(failure) => {
             failure.print();

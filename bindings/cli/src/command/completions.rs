@@ -2,10 +2,9 @@
 
 use std::io::{self, Write};
 
-use clap::CommandFactory;
 use clap_complete::Shell;
 
-use crate::args::Cli;
+use crate::args;
 use crate::failure::{Outcome, Status};
 
 /// Which shell to write for.
@@ -18,7 +17,7 @@ pub(crate) struct Args {
 /// Prints the script.
 pub(crate) fn run(args: &Args) -> Outcome {
     let mut script = Vec::new();
-    clap_complete::generate(args.shell, &mut Cli::command(), "dunlog", &mut script);
+    clap_complete::generate(args.shell, &mut args::definition(), "dunlog", &mut script);
     io::stdout().write_all(&script)?;
     Ok(Status::Good)
 }
