@@ -7,9 +7,11 @@ mod group;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
+use std::collections::BTreeMap;
+
 use crate::chain::Hash;
 use crate::record::{
-    Channel, Direction, Fact, Feed, Field, Kind, Millis, Outcome, Party, Record, Source,
+    Admission, Channel, Direction, Fact, Feed, Field, Kind, Millis, Outcome, Party, Record, Source,
 };
 
 pub use group::group;
@@ -152,19 +154,47 @@ pub struct Timeline {
     pub events: Vec<Event>,
     /// Pairs of events that are perhaps one.
     pub perhaps_same: Vec<(usize, usize)>,
+    /// In a case vault: where the records that stand here as their originals came from, by place
+    /// in `records`.
+    pub admissions: BTreeMap<usize, Admission>,
 }
 
 impl Timeline {
     /// Groups the events of `records`, which stand in log order.
-    pub fn new(records: Vec<Record>) -> Self {
-        let rows = records.iter().enumerate();
-        let (places, sightings): (Vec<_>, Vec<_>) =
-            rows.filter_map(|(place, record)| Some((place, Sighting::of(record)?))).unzip();
-        let Grouping { mut events, perhaps_same } = group(&sightings);
-        for place in events.iter_mut().flat_map(|event| &mut event.sightings) {
-            *place = places[*place];
+    ///
+    /// An admitted record stands in by its original, under its place in the case vault's log; the
+    /// events of each log are grouped by themselves.
+    pub fn new(mut records: Vec<Record>) -> Self {
+        let mut admissions = BTreeMap::new();
+        for (place, record) in records.iter_mut().enumerate() {
+            if let (Some(admission), Ok(Some(original))) =
+                (record.fact().admits.clone(), record.original())
+            {
+                *record = Record { index: record.index, ..original };
+                admissions.insert(place, admission);
+            }
         }
-        Self { records, events, perhaps_same }
+        let mut logs: BTreeMap<Option<&str>, (Vec<usize>, Vec<Sighting>)> = BTreeMap::new();
+        for (place, record) in records.iter().enumerate() {
+            if let Some(sighting) = Sighting::of(record) {
+                let origin = admissions.get(&place).map(|admission| admission.origin.as_str());
+                let (places, sightings) = logs.entry(origin).or_default();
+                places.push(place);
+                sightings.push(sighting);
+            }
+        }
+        let (mut events, mut perhaps_same) = (Vec::new(), Vec::new());
+        for (places, sightings) in logs.values() {
+            let mut grouping = group(sightings);
+            for place in grouping.events.iter_mut().flat_map(|event| &mut event.sightings) {
+                *place = places[*place];
+            }
+            let before = events.len();
+            perhaps_same
+                .extend(grouping.perhaps_same.iter().map(|(a, b)| (a + before, b + before)));
+            events.append(&mut grouping.events);
+        }
+        Self { records, events, perhaps_same, admissions }
     }
 
     /// The sighting that decides for an event.
