@@ -3,8 +3,12 @@
 //! [`Writer`] writes it; [`Directory`] checks the headers of a file that others made before
 //! anything is read, and tells whether they are what the writer would have written.
 
+mod read;
+mod section;
 mod write;
 
+pub use read::{Directory, Entry, Fault};
+pub use section::{Content, View};
 pub use write::{Digest, EntryWriter, Writer};
 
 /// A field of 32 bits that does not hold its value: the value stands in the Zip64 extra field.
