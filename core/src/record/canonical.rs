@@ -238,36 +238,72 @@ impl<'a> Cursor<'a> {
     /// `Malformed` for broken UTF-8, a raw control character or an escape that is not canonical.
     pub fn text(&mut self) -> Result<Cow<'a, str>> {
         self.expect(b"\"")?;
-        let start = self.at;
-        let mut plain = start;
-        let mut owned = String::new();
-        loop {
-            let rest = &self.bytes[self.at..];
-            let step = rest
-                .iter()
-                .position(|b| *b == b'"' || *b == b'\\' || *b < 0x20)
-                .ok_or_else(|| self.fault("not-canonical"))?;
-            self.at += step;
-            let run = &self.bytes[plain..self.at];
-            match self.bytes[self.at] {
-                b'"' => {
-                    let run = self.utf8(run)?;
-                    self.at += 1;
-                    if plain == start {
-                        return Ok(Cow::Borrowed(run));
-                    }
-                    owned.push_str(run);
-                    return Ok(Cow::Owned(owned));
-                }
-                b'\\' => {
-                    owned.push_str(self.utf8(run)?);
-                    self.at += 1;
-                    owned.push(self.escape()?);
-                    plain = self.at;
-                }
-                _ => return Err(self.fault("not-canonical")),
-            }
+        let first = self.run()?;
+        if self.take(b"\"") {
+            return Ok(Cow::Borrowed(first));
         }
+        let mut owned = first.to_owned();
+        while !self.take(b"\"") {
+            self.expect(b"\\")?;
+            owned.push(self.escape()?);
+            owned.push_str(self.run()?);
+        }
+        Ok(Cow::Owned(owned))
+    }
+
+    /// The characters up to the next quote or backslash.
+    fn run(&mut self) -> Result<&'a str> {
+        let rest = &self.bytes[self.at..];
+        let end = memchr::memchr2(b'"', b'\\', rest).ok_or_else(|| self.fault("not-canonical"))?;
+        let run = &rest[..end];
+        if run.iter().any(|byte| *byte < 0x20) {
+            return Err(self.fault("not-canonical"));
+        }
+        let text = std::str::from_utf8(run).map_err(|_| self.fault("not-utf8"))?;
+        self.at += end;
+        Ok(text)
+    }
+
+    /// Passes over any canonical value, at most `depth` levels deep, and gives its bytes.
+    ///
+    /// # Errors
+    /// Those of [`Self::value`].
+    pub fn skip(&mut self, depth: usize) -> Result<&'a [u8]> {
+        let start = self.at;
+        if depth == 0 {
+            return Err(self.fault("too-deep"));
+        }
+        match self.peek() {
+            Some(b'"') => drop(self.text()?),
+            Some(b'[') => {
+                self.at += 1;
+                if !self.take(b"]") {
+                    self.skip(depth - 1)?;
+                    while !self.take(b"]") {
+                        self.expect(b",")?;
+                        self.skip(depth - 1)?;
+                    }
+                }
+            }
+            Some(b'{') => {
+                self.at += 1;
+                let mut last: Option<Cow<'_, str>> = None;
+                while !self.take(b"}") {
+                    if last.is_some() {
+                        self.expect(b",")?;
+                    }
+                    let key = self.text()?;
+                    if last.is_some_and(|last| last >= key) {
+                        return Err(self.fault("keys-out-of-order"));
+                    }
+                    last = Some(key);
+                    self.expect(b":")?;
+                    self.skip(depth - 1)?;
+                }
+            }
+            _ => drop(self.value(depth)?),
+        }
+        Ok(&self.bytes[start..self.at])
     }
 
     /// Exactly `N` bytes as lower-case hex in quotes.
@@ -369,10 +405,6 @@ impl<'a> Cursor<'a> {
             _ => return Err(self.fault("not-canonical")),
         })
     }
-
-    fn utf8(&self, run: &'a [u8]) -> Result<&'a str> {
-        std::str::from_utf8(run).map_err(|_| self.fault("not-utf8"))
-    }
 }
 
 /// Appends `bytes` as lower-case hex.
@@ -438,7 +470,9 @@ mod tests {
     #[test]
     fn other_spellings_are_refused() {
         for bad in [
-            &b" 1"[..],
+            &b"{,}"[..],
+            b"{\"a\":1,}",
+            b" 1",
             b"1 ",
             b"+1",
             b"-0",
@@ -462,6 +496,9 @@ mod tests {
             b"-",
         ] {
             assert!(Value::parse(bad).is_err(), "{}", String::from_utf8_lossy(bad));
+            let mut cursor = Cursor::new(bad);
+            let passed = cursor.skip(MAX_DEPTH).is_ok() && cursor.end().is_ok();
+            assert!(!passed, "skip: {}", String::from_utf8_lossy(bad));
         }
         assert!(Value::parse("[".repeat(40).as_bytes()).is_err());
     }

@@ -69,14 +69,7 @@ impl Opening {
         cursor.expect(b",\"salt\":")?;
         let salt = cursor.hex()?;
         cursor.expect(b",\"value\":")?;
-        let start = cursor.offset();
-        let simple = cursor.peek() == Some(b'"');
-        if simple {
-            cursor.text()?;
-        } else {
-            cursor.value(super::canonical::MAX_DEPTH)?;
-        }
-        let value = &line[start..cursor.offset()];
+        let value = cursor.skip(super::canonical::MAX_DEPTH)?;
         cursor.expect(b"}")?;
         cursor.end()?;
         if value.len() > MAX_OPENING {
@@ -139,9 +132,8 @@ impl Openings {
             cursor.expect(b",")?;
             let salt = cursor.hex()?;
             cursor.expect(b",")?;
-            let start = cursor.offset();
-            cursor.value(super::canonical::MAX_DEPTH)?;
-            let value = std::str::from_utf8(&bytes[start..cursor.offset()]).map_err(|_| fault())?;
+            let value = cursor.skip(super::canonical::MAX_DEPTH)?;
+            let value = std::str::from_utf8(value).map_err(|_| fault())?;
             all.insert(field, Opening { salt, value: value.to_owned() });
             cursor.expect(b"]")?;
             cursor.take(b",");
