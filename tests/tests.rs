@@ -2,3 +2,5 @@
 
 mod capture;
 mod event;
+mod published;
+mod vectors;

@@ -1,0 +1,1 @@
+"""What each vector holds: one module a format."""

@@ -1,0 +1,86 @@
+//! Whether the vectors and the specification belong together.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use super::{areas, folder, vectors};
+
+/// A section of a page: how many numbered rules, and whether it says MUST.
+struct Section {
+    rules: usize,
+    must: bool,
+}
+
+fn sections(page: &str) -> BTreeMap<String, Section> {
+    let path = folder().join(format!("../../docs/spec/{page}.md"));
+    let text = fs::read_to_string(&path).unwrap_or_else(|_| panic!("no page {page}"));
+    let mut found: BTreeMap<String, Section> = BTreeMap::new();
+    let mut current = None;
+    for line in text.lines() {
+        if let Some(title) = line.strip_prefix("## ") {
+            current = title.split_once(". ").map(|(number, _)| number.to_owned());
+        }
+        let Some(number) = &current else { continue };
+        let section = found.entry(number.clone()).or_insert(Section { rules: 0, must: false });
+        section.must |= line.contains("MUST");
+        if line.starts_with(&format!("{}. ", section.rules + 1)) {
+            section.rules += 1;
+        }
+    }
+    found
+}
+
+/// Every `spec:` of every vector, as page, section and perhaps rule.
+fn cited() -> BTreeSet<(String, String, Option<usize>)> {
+    let mut all = BTreeSet::new();
+    for area in areas() {
+        for vector in vectors(&area) {
+            let (page, place) = vector.head("spec").split_once(' ').expect("page and section");
+            let (section, rule) = match place.split_once('.') {
+                Some((section, rule)) => (section, Some(rule.parse().expect("a rule's number"))),
+                None => (place, None),
+            };
+            all.insert((page.to_owned(), section.to_owned(), rule));
+        }
+    }
+    all
+}
+
+#[test]
+fn every_section_and_rule_that_a_vector_names_is_in_the_specification() {
+    for (page, section, rule) in cited() {
+        let sections = sections(&page);
+        let found = sections.get(&section).unwrap_or_else(|| panic!("{page} has no {section}"));
+        assert!(rule.unwrap_or(0) <= found.rules, "{page} {section} has no rule {rule:?}");
+    }
+}
+
+#[test]
+fn every_section_that_says_must_has_a_vector() {
+    let cited = cited();
+    let pages: BTreeSet<_> = cited.iter().map(|(page, _, _)| page.clone()).collect();
+    let mut bare = Vec::new();
+    for page in pages {
+        for (section, content) in sections(&page) {
+            let hits = cited.iter().any(|(p, s, _)| (p, s) == (&page, &section));
+            if content.must && !hits {
+                bare.push(format!("{page} {section}"));
+            }
+        }
+    }
+    assert!(bare.is_empty(), "without a vector: {}", bare.join(", "));
+}
+
+#[test]
+fn every_code_of_a_record_has_a_vector() {
+    let text = fs::read_to_string(folder().join("../../docs/spec/record.md")).expect("the page");
+    let codes = text.split("## 7. Codes").nth(1).expect("the section");
+    let codes = codes.split("\n## ").next().expect("its text");
+    let listed: BTreeSet<_> = codes.split('`').skip(1).step_by(2).map(str::to_owned).collect();
+    let mut expected = BTreeSet::new();
+    for area in ["record", "opening"] {
+        expected.extend(vectors(area).iter().map(|vector| vector.head("expect").to_owned()));
+    }
+    let without: Vec<_> = listed.difference(&expected).collect();
+    assert!(without.is_empty(), "without a vector: {without:?}");
+}

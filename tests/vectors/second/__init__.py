@@ -1,0 +1,1 @@
+"""A second, small implementation of Dunlog's formats, written from docs/spec alone."""
