@@ -1,0 +1,45 @@
+# Names for the commands; each recipe has one line that says what it does.
+
+# List the recipes.
+default:
+    @just --list
+
+# Check format, lints, documentation links and licences.
+check:
+    tests/run fmt clippy rustdoc shell deny
+
+# Run every test; the last line counts them.
+test *PARTS:
+    tests/run {{PARTS}}
+
+# Write the program's help text into the READMEs.
+bless:
+    cargo build --release && python3 tests/tools/documents.py bless target/release/dunlog
+
+# Write the vectors again by the second implementation; they must not change.
+vectors:
+    tests/run vectors
+
+# Run one fuzz target until it is stopped: just fuzz line.
+fuzz TARGET *ARGS:
+    tests/tools/fuzz.sh run {{TARGET}} {{ARGS}}
+
+# Run each fuzz target for some seconds.
+fuzz-smoke:
+    tests/run fuzz
+
+# Measure speed and memory against named programs; prints the table of docs/benchmarks.md.
+bench *NAMES:
+    tests/bench/run {{NAMES}}
+
+# Show the program on an invented sample, from backup to verified bundle.
+demo:
+    cargo run --release -- demo
+
+# Run the lawyer's tool from source.
+cli *ARGS:
+    cargo run --release -- {{ARGS}}
+
+# Do what continuous integration does.
+ci:
+    .ci/run
