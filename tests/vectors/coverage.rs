@@ -18,11 +18,13 @@ fn sections(page: &str) -> BTreeMap<String, Section> {
     let mut current = None;
     for line in text.lines() {
         if let Some(title) = line.strip_prefix("## ") {
-            current = title.split_once(". ").map(|(number, _)| number.to_owned());
+            // A section is called by its number, or by its title where it has none.
+            let number = title.split_once(". ").filter(|(number, _)| number.parse::<u8>().is_ok());
+            current = Some(number.map_or(title, |(number, _)| number).to_owned());
         }
         let Some(number) = &current else { continue };
         let section = found.entry(number.clone()).or_insert(Section { rules: 0, must: false });
-        section.must |= line.contains("MUST");
+        section.must |= line.contains("MUST") && !line.contains("RFC 2119");
         if line.starts_with(&format!("{}. ", section.rules + 1)) {
             section.rules += 1;
         }
@@ -36,7 +38,7 @@ fn cited() -> BTreeSet<(String, String, Option<usize>)> {
     for area in areas() {
         for vector in vectors(&area) {
             let (page, place) = vector.head("spec").split_once(' ').expect("page and section");
-            let (section, rule) = match place.split_once('.') {
+            let (section, rule) = match place.rsplit_once('.') {
                 Some((section, rule)) => (section, Some(rule.parse().expect("a rule's number"))),
                 None => (place, None),
             };

@@ -5,9 +5,10 @@ use base64::engine::general_purpose::STANDARD;
 use dunlog_core::Error;
 use dunlog_core::chain::checkpoint::{self, Note};
 use dunlog_core::chain::{Hash, Tree, leaf_hash, root, verify_consistency, verify_inclusion};
+use dunlog_core::event::Timeline;
 use dunlog_core::key::{PublicKey, key_change_statement};
 use dunlog_core::record::canonical::{to_hex, unhex};
-use dunlog_core::record::{Kind, Line, Opening};
+use dunlog_core::record::{Kind, Line, Opening, Openings, Record};
 
 use super::{Vector, areas, hold};
 
@@ -27,7 +28,7 @@ fn said(right: bool) -> String {
 
 #[test]
 fn every_format_with_vectors_is_held_against_core() {
-    assert_eq!(areas(), ["chain", "checkpoint", "key", "opening", "record"]);
+    assert_eq!(areas(), ["chain", "checkpoint", "event", "key", "opening", "record"]);
 }
 
 #[test]
@@ -211,5 +212,43 @@ fn keys_and_their_statements_come_out_as_specified() {
             said(is_signed(vector, &statement))
         }
         other => panic!("{other}"),
+    });
+}
+
+/// A log's records, each with the openings that stand under it.
+fn records(vector: &Vector) -> Vec<Record> {
+    let mut found: Vec<Record> = Vec::new();
+    for text in vector.text().lines() {
+        if text.starts_with("{\"dunlog\"") {
+            let line = Line::parse(text.as_bytes()).expect("the record is right");
+            let (index, leaf) = (found.len() as u64, leaf_hash(text.as_bytes()));
+            found.push(Record { index, leaf, line, openings: Openings::default() });
+        } else {
+            let (_, field, opening) = Opening::parse_line(text.as_bytes()).expect("an opening");
+            found.last_mut().expect("a record").openings.insert(field, opening);
+        }
+    }
+    found
+}
+
+#[test]
+fn sightings_make_the_events_that_are_specified() {
+    hold("event", |vector| {
+        let timeline = Timeline::new(records(vector));
+        let events = timeline.events.iter().map(|event| {
+            let places = event.sightings.iter().map(|place| timeline.records[*place].index);
+            let places: Vec<_> = places.map(|index| index.to_string()).collect();
+            places.join(",") + if event.disagrees { "!" } else { "" }
+        });
+        let events: Vec<_> = events.collect();
+        let mut pairs = timeline.perhaps_same.clone();
+        pairs.sort_unstable();
+        let pairs: Vec<_> = pairs.iter().map(|(a, b)| format!("{a}-{b}")).collect();
+        let pairs = if pairs.is_empty() { "none".to_owned() } else { pairs.join(" ") };
+        let (events, right) = (events.join(" "), vector.head("events"));
+        if (events.as_str(), pairs.as_str()) != (right, vector.head("perhaps")) {
+            return format!("{events} and {pairs} (not {right} and {})", vector.head("perhaps"));
+        }
+        if events.contains('!') { "sightings-disagree" } else { OK }.to_owned()
     });
 }

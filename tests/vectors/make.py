@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-AREAS = ["record", "opening", "chain", "checkpoint", "key"]
+AREAS = ["record", "opening", "chain", "checkpoint", "key", "event"]
 
 
 class Area:
