@@ -1,6 +1,7 @@
 //! The integration tests, in one binary.
 
 mod capture;
+mod disclose;
 mod event;
 mod published;
 mod vectors;

@@ -5,6 +5,7 @@ pub mod admit;
 pub mod audit;
 pub mod bagit;
 pub mod container;
+pub mod contents;
 pub mod disclose;
 #[cfg(not(target_family = "wasm"))]
 pub mod export;
@@ -20,3 +21,6 @@ pub const MAX_ENTRIES: usize = 200_000;
 
 /// The longest tag file, and the longest `data/selection.json`, in bytes.
 pub const MAX_TAG_FILE: u64 = 16 * 1024 * 1024;
+
+/// The `feed.format` of records about an admitted bundle.
+pub const FEED: &str = "dunlog";

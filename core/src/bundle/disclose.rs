@@ -73,6 +73,8 @@ enum Shown {
 /// What the survey keeps of one record.
 struct Entry {
     leaf: Hash,
+    /// The same, or for an admitted record its id in its own log.
+    told: Hash,
     kind: Kind,
     purpose: Option<Purpose>,
     time: Option<Millis>,
@@ -80,9 +82,9 @@ struct Entry {
     role: Option<Role>,
     parties: Vec<u32>,
     targets: Vec<Hash>,
-    feed: Option<Hash>,
+    /// The file that it is a row of, or the bundle that it came in.
+    file: Option<Hash>,
     attachments: Vec<(Hash, u64)>,
-    redacted: bool,
 }
 
 /// A first look at every record of a log.
@@ -100,32 +102,34 @@ pub struct Survey {
 impl Survey {
     /// Takes the next record of the log.
     pub fn push(&mut self, record: &Record) {
-        let fact = record.fact();
         let place = self.entries.len();
         if let Some(sighting) = Sighting::of(record) {
             self.sightings.push(sighting);
             self.sighted.push(place);
         }
-        let party = record.party();
+        let original = record.original().ok().flatten();
+        let told = original.as_ref().unwrap_or(record);
+        let party = told.party();
         let named = party.iter().flat_map(|party| std::iter::once(&party.name).chain(&party.group));
         let parties = named.map(|name| self.key(name.key(), &name.shown)).collect();
-        let committed = record.line.commitments.iter().flatten().count();
+        let (outer, fact) = (record.fact(), told.fact());
+        let file = fact.feed.as_ref().and_then(|feed| feed.file);
         self.entries.push(Entry {
             leaf: record.leaf,
-            kind: fact.kind,
-            purpose: fact.purpose,
-            time: record.time(),
+            told: told.leaf,
+            kind: outer.kind,
+            purpose: outer.purpose,
+            time: told.time(),
             case: fact.case.clone(),
             role: fact.role,
             parties,
             targets: fact.targets.clone(),
-            feed: fact.feed.as_ref().and_then(|feed| feed.file),
-            attachments: fact
+            file: outer.admits.as_ref().map_or(file, |admits| Some(admits.bundle)),
+            attachments: outer
                 .attachments
                 .iter()
                 .map(|item| (item.sha256, item.size.unsigned_abs()))
                 .collect(),
-            redacted: committed > 0 && record.openings.is_empty(),
         });
     }
 
@@ -141,12 +145,15 @@ impl Survey {
             if mine && selection.covers(self.entries[places[0]].time) {
                 for place in places {
                     shown[place] = Shown::Whole;
-                    files.extend(self.entries[place].feed);
+                    files.extend(self.entries[place].file);
                 }
             }
         }
-        let at: HashMap<Hash, usize> =
-            self.entries.iter().enumerate().map(|(place, entry)| (entry.leaf, place)).collect();
+        let mut at: HashMap<Hash, usize> = HashMap::new();
+        for (place, entry) in self.entries.iter().enumerate() {
+            at.insert(entry.told, place);
+            at.insert(entry.leaf, place);
+        }
         let mut ties: HashMap<Hash, Vec<Hash>> = HashMap::new();
         for link in self.entries.iter().filter(|entry| entry.kind == Kind::Link) {
             if let [first, second] = link.targets[..] {
@@ -170,6 +177,7 @@ impl Survey {
                     && chosen.takes(entry, selection, Nearby { touched, all, read })
                 {
                     shown[place] = Shown::Whole;
+                    files.extend(entry.file);
                     grown = true;
                 }
             }
@@ -323,7 +331,9 @@ impl Choice {
             .is_ok_and(|index| self.shown.get(index) == Some(&Shown::Whole));
         let masked_body =
             fact.body_attached.as_ref() == Some(sha256) && self.masks.contains(&Field::Body);
+        let bundle = fact.feed.as_ref().is_some_and(|feed| feed.format == super::FEED);
         let source = fact.purpose == Some(Purpose::Source) && !self.sources.contains(sha256);
+        let source = source && !bundle;
         whole && fact.kind != Kind::Redaction && !masked_body && !source
     }
 }

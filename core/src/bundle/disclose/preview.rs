@@ -1,6 +1,6 @@
 //! What a bundle will disclose, told before it is written: third persons and kept files first.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{Choice, Shown};
 use crate::chain::Hash;
@@ -21,7 +21,7 @@ pub struct Preview {
     pub shown: u64,
     /// Records of which only the leaf hash is shown.
     pub hidden: u64,
-    /// Shown records whose openings were dropped for ever.
+    /// Records whose openings were dropped for ever, as the redactions name them.
     pub redacted: u64,
     /// Fields withheld from every record.
     pub masks: Vec<Field>,
@@ -63,7 +63,11 @@ impl Choice {
         };
         let mut roles: HashMap<u32, Role> = HashMap::new();
         let mut counts: HashMap<u32, u64> = HashMap::new();
+        let mut redacted: HashSet<Hash> = HashSet::new();
         for (entry, shown) in self.survey.entries.iter().zip(&self.shown) {
+            if entry.kind == Kind::Redaction {
+                redacted.extend(entry.targets.iter().copied());
+            }
             if let (Kind::Role, Some(role)) = (entry.kind, entry.role) {
                 roles.extend(entry.parties.iter().map(|key| (*key, role)));
             }
@@ -73,7 +77,6 @@ impl Choice {
             for key in &entry.parties {
                 *counts.entry(*key).or_default() += 1;
             }
-            preview.redacted += u64::from(entry.redacted);
             preview.admitted += u64::from(entry.kind == Kind::Admitted);
             for &(sha256, size) in &entry.attachments {
                 let file = PreviewFile { sha256, size };
@@ -84,6 +87,7 @@ impl Choice {
                 }
             }
         }
+        preview.redacted = redacted.len() as u64;
         let masked = self.masks.contains(&Field::Party);
         let parties = counts.into_iter().map(|(key, records)| {
             let name = &self.survey.names[key as usize].1;
