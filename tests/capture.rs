@@ -1,6 +1,8 @@
 //! What the readers of `dunlog_core::capture` make of files that real programs wrote.
 
+mod container;
 mod sms_backup;
+mod sms_ie;
 
 use std::io::Read;
 use std::path::PathBuf;

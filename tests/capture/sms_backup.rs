@@ -71,3 +71,22 @@ fn both_halves_of_a_surrogate_pair_are_joined_and_marked() {
     assert_eq!(outcome.drafts[0].fact.repaired, [Field::Body, Field::SourceRow]);
     assert!(outcome.drafts[1].fact.repaired.is_empty());
 }
+
+#[test]
+fn entity_tricks_and_foreign_encodings_are_refused() {
+    assert_eq!(
+        refused(b"<!DOCTYPE a [<!ENTITY x 'y'>]><smses/>"),
+        "malformed xml at 0: xml-doctype"
+    );
+    let utf16 = b"<?xml version='1.0' encoding='UTF-16'?><smses/>";
+    assert_eq!(refused(utf16), "malformed xml at 0: encoding-unsupported");
+    assert_eq!(refused(b"<html></html>"), "malformed sms_backup at 0: root-unknown");
+    assert_eq!(refused(b"  "), "malformed sms_backup at 0: root-missing");
+    let outcome = read(&wrap(&format!(
+        "<sms {ROW} body='&xxe;'/><sms {ROW} body='&#1114112;'/><sms {ROW} body='a & b'/>\
+         <sms {ROW} body='ok'/>"
+    )));
+    let unknown = "xml-entity-unknown";
+    assert_eq!(outcome.reasons(), [unknown, "xml-reference-invalid", unknown]);
+    assert_eq!(outcome.private(0, Field::Body), "\"ok\"");
+}

@@ -188,11 +188,10 @@ pub(crate) fn call(
     fact.duration = duration;
     fact.outcome = outcome;
     let party = party_of(place, columns.known("number").unwrap_or_default());
-    let contact_column =
-        if columns.known("contact_name").is_some() { "contact_name" } else { "name" };
-    repaired(&mut fact, columns, &[(Field::Party, "number"), (Field::Contact, contact_column)]);
+    let fields = [(Field::Party, "number"), (Field::Contact, "contact_name")];
+    repaired(&mut fact, columns, &fields);
     let draft = Draft::new(fact).with_party(&party);
-    let draft = with_known(draft, Field::Contact, contact(columns).or(columns.known("name")));
+    let draft = with_known(draft, Field::Contact, contact(columns));
     finish(draft, source_row)
 }
 
@@ -312,8 +311,12 @@ fn sides(
     (Party { name, group: members.collect() }, own.map(|name| Party { name, group: Vec::new() }))
 }
 
+/// The columns in which programs write the name from the contacts, the phone's own one last.
+const CONTACT: [&str; 4] = ["contact_name", "__display_name", "display_name", "name"];
+
 fn contact(columns: &Columns) -> Option<&str> {
-    columns.known("contact_name").filter(|name| *name != "(Unknown)")
+    let known = CONTACT.iter().find_map(|column| columns.known(column));
+    known.filter(|name| *name != "(Unknown)")
 }
 
 fn attach_body(fact: &mut Fact, stored: Attachment) {

@@ -2,7 +2,12 @@
 //!
 //! A value that is too long to stand in a record is an attachment and stands here by its SHA-256.
 
-use crate::error::{Error, Result};
+use std::io::Read;
+
+use base64::alphabet;
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+
+use crate::error::Error;
 use crate::record::canonical::{to_hex, write_int, write_text};
 use crate::record::{Attachment, MAX_BODY};
 
@@ -139,7 +144,7 @@ impl Columns {
     }
 
     /// Moves texts into attachments whose canonical form would be longer than a body may be.
-    pub(crate) fn shed(&mut self, sink: &mut dyn Sink) -> Result<()> {
+    pub(crate) fn shed(&mut self, sink: &mut dyn Sink) -> crate::Result<()> {
         for at in 0..self.cells.len() {
             let Cell::Text(start, end) = self.cells[at].1 else { continue };
             let text = &self.arena[start..end];
@@ -185,6 +190,57 @@ impl Columns {
 
     fn place(&self, name: &str) -> Option<usize> {
         self.cells.iter().position(|((start, end), _)| self.arena[*start..*end] == *name)
+    }
+}
+
+/// The media type of a part before its own is known.
+pub(crate) const OCTETS: &str = "application/octet-stream";
+
+/// Standard base64, padded or not.
+pub(crate) const BASE64: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
+);
+
+/// What became of content that was streamed into the sink.
+pub(crate) struct Stored<T> {
+    /// The attachment, or why there is none.
+    pub(crate) cell: Cell,
+    /// Whether the content itself could not be read.
+    pub(crate) failed: bool,
+    /// The stream, read or not.
+    pub(crate) rest: T,
+}
+
+/// Streams content into the sink; only the sink's own failure stops the reading.
+pub(crate) fn store<T: Read>(
+    sink: &mut dyn Sink,
+    content: T,
+    media_type: &str,
+) -> Result<Stored<T>, Fault> {
+    let mut watch = Watch { content, failed: false };
+    let cell = match sink.attach(&mut watch, media_type) {
+        Ok(stored) => Cell::Stored(stored),
+        Err(_) if watch.failed => Cell::Lost("unreadable", 0),
+        Err(Error::Malformed(malformed)) if malformed.code == "attachment-too-large" => {
+            Cell::Lost(malformed.code, 0)
+        }
+        Err(error) => return Err(Fault::Stop(error)),
+    };
+    Ok(Stored { cell, failed: watch.failed, rest: watch.content })
+}
+
+/// Tells a fault of the content from one of the sink.
+struct Watch<T> {
+    content: T,
+    failed: bool,
+}
+
+impl<T: Read> Read for Watch<T> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.content.read(out);
+        self.failed |= read.is_err();
+        read
     }
 }
 

@@ -6,12 +6,10 @@
 
 use std::io::Read;
 
-use base64::alphabet;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use base64::read::DecoderReader;
 
 use super::provider::{self, Content, MAX_PARTS, Part, Place};
-use super::row::{Cell, Columns, Fault, TEXT};
+use super::row::{BASE64, Cell, Columns, Fault, OCTETS, Stored, TEXT, store};
 use super::xml::{Event, Reader, ValueStream};
 use super::{Context, Emit, Item, Sink, Skip, sms_record};
 use crate::error::{Error, Malformed};
@@ -33,7 +31,7 @@ pub const MAX_COLUMNS: usize = 256;
 const MAX_DEPTH: usize = 16;
 
 /// The longest base64 text of a part: 4 GiB of content.
-const MAX_DATA: u64 = (4 << 30) / 3 * 4 + 8;
+pub const MAX_DATA: u64 = (4 << 30) / 3 * 4 + 8;
 
 /// Reads a backup: each row becomes a draft or is left out with its reason, in the file's order.
 ///
@@ -99,7 +97,7 @@ impl<R: Read> Scan<'_, R> {
             let event = self.reader.event();
             let byte = Some(self.reader.start());
             let taken = match event {
-                Ok(Event::End) if closed => return Ok(()),
+                Ok(Event::End) if closed && !self.reader.is_broken() => return Ok(()),
                 Ok(Event::End) => return emit(Item::Cut { byte: whole }),
                 Ok(Event::Close) => {
                     closed |= self.reader.name() == root;
@@ -372,56 +370,5 @@ struct Children {
 fn separate(list: &mut String) {
     if !list.is_empty() {
         list.push(',');
-    }
-}
-
-/// The media type of a part before its own is known.
-const OCTETS: &str = "application/octet-stream";
-
-/// Standard base64, padded or not.
-pub(super) const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
-
-/// What became of content that was streamed into the sink.
-pub(super) struct Stored<T> {
-    /// The attachment, or why there is none.
-    pub(super) cell: Cell,
-    /// Whether the content itself could not be read.
-    pub(super) failed: bool,
-    /// The stream, read or not.
-    pub(super) rest: T,
-}
-
-/// Streams content into the sink; only the sink's own failure stops the reading.
-pub(super) fn store<T: Read>(
-    sink: &mut dyn Sink,
-    content: T,
-    media_type: &str,
-) -> Result<Stored<T>, Fault> {
-    let mut watch = Watch { content, failed: false };
-    let cell = match sink.attach(&mut watch, media_type) {
-        Ok(stored) => Cell::Stored(stored),
-        Err(_) if watch.failed => Cell::Lost("unreadable", 0),
-        Err(Error::Malformed(malformed)) if malformed.code == "attachment-too-large" => {
-            Cell::Lost(malformed.code, 0)
-        }
-        Err(error) => return Err(Fault::Stop(error)),
-    };
-    Ok(Stored { cell, failed: watch.failed, rest: watch.content })
-}
-
-/// Tells a fault of the content from one of the sink.
-struct Watch<T> {
-    content: T,
-    failed: bool,
-}
-
-impl<T: Read> Read for Watch<T> {
-    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        let read = self.content.read(out);
-        self.failed |= read.is_err();
-        read
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn rows<R: Read>(
         let event = reader.event();
         let byte = Some(reader.start());
         let taken = match event {
-            Ok(Event::End) if closed => return Ok(()),
+            Ok(Event::End) if closed && !reader.is_broken() => return Ok(()),
             Ok(Event::End) => Err(Fault::Cut),
             Ok(Event::Close) => {
                 closed |= reader.name() == ROOT;

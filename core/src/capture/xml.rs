@@ -8,6 +8,7 @@ use std::io::Read;
 
 use memchr::{memchr, memchr3, memmem};
 
+use super::block::{BLOCK, Block};
 use super::row::Fault;
 use crate::error::Malformed;
 
@@ -16,9 +17,6 @@ const MAX_NAME: usize = 256;
 
 /// The longest reference, `&` and `;` included, in bytes.
 const MAX_REFERENCE: usize = 16;
-
-/// How much of the file is held.
-const BLOCK: usize = 64 * 1024;
 
 /// A piece of markup.
 #[derive(Debug, Eq, PartialEq)]
@@ -33,12 +31,7 @@ pub(crate) enum Event {
 
 /// Reads markup from left to right.
 pub(crate) struct Reader<R> {
-    source: R,
-    block: Vec<u8>,
-    at: usize,
-    /// The offset in the file of the block's first byte.
-    base: u64,
-    ended: bool,
+    block: Block<R>,
     name: String,
     quote: u8,
     /// Where the markup read last begins.
@@ -55,11 +48,7 @@ impl<R: Read> Reader<R> {
     /// Starts at the file's first byte.
     pub(crate) fn new(source: R) -> Self {
         Self {
-            source,
-            block: Vec::with_capacity(BLOCK),
-            at: 0,
-            base: 0,
-            ended: false,
+            block: Block::new(source),
             name: String::new(),
             quote: b'"',
             start: 0,
@@ -72,7 +61,12 @@ impl<R: Read> Reader<R> {
 
     /// The offset of the next byte in the file.
     pub(crate) fn offset(&self) -> u64 {
-        self.base + self.at as u64
+        self.block.offset()
+    }
+
+    /// Whether the file ended because it could not be read on.
+    pub(crate) const fn is_broken(&self) -> bool {
+        self.block.is_broken()
     }
 
     /// The offset at which the markup read last begins.
@@ -111,28 +105,28 @@ impl<R: Read> Reader<R> {
                 return Ok(Event::End);
             }
             self.start = self.offset();
-            self.need(9)?;
-            let ahead = &self.block[self.at..];
+            self.block.need(9)?;
+            let ahead = self.block.ahead();
             if ahead.starts_with(b"<?") {
                 self.instruction()?;
             } else if ahead.starts_with(b"<!--") {
-                self.at += 4;
+                self.block.pass(4);
                 self.skip_past(b"-->")?;
             } else if ahead.starts_with(b"<![CDATA[") {
-                self.at += 9;
+                self.block.pass(9);
                 self.skip_past(b"]]>")?;
             } else if b"<![CDATA[".starts_with(ahead) || b"<!--".starts_with(ahead) {
                 return Err(Fault::Cut);
             } else if ahead.starts_with(b"<!") {
                 return Err(self.refuse("xml-doctype"));
             } else if ahead.starts_with(b"</") {
-                self.at += 2;
+                self.block.pass(2);
                 self.read_name()?;
                 self.skip_space()?;
                 self.expect(b'>')?;
                 return Ok(Event::Close);
             } else {
-                self.at += 1;
+                self.block.pass(1);
                 self.read_name()?;
                 return Ok(Event::Open);
             }
@@ -142,14 +136,14 @@ impl<R: Read> Reader<R> {
     /// Goes to the next attribute of the start tag; false behind the last one.
     pub(crate) fn attribute(&mut self) -> Result<bool, Fault> {
         self.skip_space()?;
-        match self.peek()? {
+        match self.block.peek()? {
             b'>' => {
-                self.at += 1;
+                self.block.pass(1);
                 self.empty = false;
                 return Ok(false);
             }
             b'/' => {
-                self.at += 1;
+                self.block.pass(1);
                 self.expect(b'>')?;
                 self.empty = true;
                 return Ok(false);
@@ -160,11 +154,11 @@ impl<R: Read> Reader<R> {
         self.skip_space()?;
         self.expect(b'=')?;
         self.skip_space()?;
-        self.quote = self.peek()?;
+        self.quote = self.block.peek()?;
         if !matches!(self.quote, b'"' | b'\'') {
             return Err(Fault::Row("xml-malformed"));
         }
-        self.at += 1;
+        self.block.pass(1);
         Ok(true)
     }
 
@@ -197,13 +191,13 @@ impl<R: Read> Reader<R> {
             if !self.run(b'<', out, limit)? {
                 return Err(Fault::Row("attribute-too-long"));
             }
-            self.need(9)?;
-            let ahead = &self.block[self.at..];
+            self.block.need(9)?;
+            let ahead = self.block.ahead();
             if ahead.starts_with(b"<!--") {
-                self.at += 4;
+                self.block.pass(4);
                 self.skip_past(b"-->")?;
             } else if ahead.starts_with(b"<![CDATA[") {
-                self.at += 9;
+                self.block.pass(9);
                 while !self.run_raw(b"]]>", out)? {
                     if out.len() >= limit {
                         return Err(Fault::Row("attribute-too-long"));
@@ -218,10 +212,10 @@ impl<R: Read> Reader<R> {
     /// Decodes up to `end`, which is taken where it is a quote.
     fn run(&mut self, end: u8, out: &mut Vec<u8>, limit: usize) -> Result<bool, Fault> {
         loop {
-            if self.at == self.block.len() && !self.fill()? {
+            if self.block.ahead().is_empty() && !self.block.fill()? {
                 return Err(Fault::Cut);
             }
-            let ahead = &self.block[self.at..];
+            let ahead = self.block.ahead();
             let plain = memchr3(end, b'&', b'<', ahead).unwrap_or(ahead.len());
             if plain > 0 {
                 // Bounded before it is copied, so that a value never grows past its limit.
@@ -229,13 +223,13 @@ impl<R: Read> Reader<R> {
                 if self.half.take().is_some() {
                     self.replace(out);
                 }
-                out.extend_from_slice(&self.block[self.at..self.at + plain]);
-                self.at += plain;
+                out.extend_from_slice(&self.block.ahead()[..plain]);
+                self.block.pass(plain);
             } else if ahead[0] == end {
                 if self.half.take().is_some() {
                     self.replace(out);
                 }
-                self.at += usize::from(end != b'<');
+                self.block.pass(usize::from(end != b'<'));
                 return Ok(true);
             } else if ahead[0] == b'<' {
                 return Err(Fault::Row("xml-malformed"));
@@ -250,25 +244,25 @@ impl<R: Read> Reader<R> {
 
     /// Copies up to `end`, which is passed, or to the end of what is held.
     fn run_raw(&mut self, end: &[u8], out: &mut Vec<u8>) -> Result<bool, Fault> {
-        self.need(end.len())?;
-        let ahead = &self.block[self.at..];
+        self.block.need(end.len())?;
+        let ahead = self.block.ahead();
         if ahead.len() < end.len() {
             return Err(Fault::Cut);
         }
         let found = memmem::find(ahead, end);
         let plain = found.unwrap_or(ahead.len() + 1 - end.len());
         out.extend_from_slice(&ahead[..plain]);
-        self.at += plain + if found.is_some() { end.len() } else { 0 };
+        self.block.pass(plain + if found.is_some() { end.len() } else { 0 });
         Ok(found.is_some())
     }
 
     /// Decodes the reference that stands next.
     fn reference(&mut self, out: &mut Vec<u8>) -> Result<(), Fault> {
-        self.need(MAX_REFERENCE)?;
-        let ahead = &self.block[self.at..];
+        self.block.need(MAX_REFERENCE)?;
+        let ahead = self.block.ahead();
         let ahead = &ahead[..ahead.len().min(MAX_REFERENCE)];
         let Some(end) = memchr(b';', ahead) else {
-            let cut = self.ended && ahead.len() < MAX_REFERENCE;
+            let cut = self.block.is_ended() && ahead.len() < MAX_REFERENCE;
             return Err(if cut { Fault::Cut } else { Fault::Row("xml-entity-unknown") });
         };
         let code = match &ahead[1..end] {
@@ -281,7 +275,7 @@ impl<R: Read> Reader<R> {
             [b'#', digits @ ..] => number(digits, 10)?,
             _ => return Err(Fault::Row("xml-entity-unknown")),
         };
-        self.at += end + 1;
+        self.block.pass(end + 1);
         match (self.half.take(), code) {
             (Some(high), 0xdc00..=0xdfff) => {
                 self.repaired = true;
@@ -308,8 +302,8 @@ impl<R: Read> Reader<R> {
     /// Passes a processing instruction; an encoding other than UTF-8 is refused.
     fn instruction(&mut self) -> Result<(), Fault> {
         const MAX: usize = 4096;
-        self.need(MAX)?;
-        let ahead = &self.block[self.at..];
+        self.block.need(MAX)?;
+        let ahead = self.block.ahead();
         let Some(end) = memmem::find(&ahead[..ahead.len().min(MAX)], b"?>") else {
             return Err(if ahead.len() < MAX { Fault::Cut } else { self.refuse("xml-malformed") });
         };
@@ -326,14 +320,14 @@ impl<R: Read> Reader<R> {
                 return Err(self.refuse("encoding-unsupported"));
             }
         }
-        self.at += end + 2;
+        self.block.pass(end + 2);
         Ok(())
     }
 
     /// Reads the name that stands next.
     fn read_name(&mut self) -> Result<(), Fault> {
-        self.need(MAX_NAME + 1)?;
-        let ahead = &self.block[self.at..];
+        self.block.need(MAX_NAME + 1)?;
+        let ahead = self.block.ahead();
         let ahead = &ahead[..ahead.len().min(MAX_NAME + 1)];
         let in_name = |b: &u8| {
             b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-' | b'.' | b':') || *b >= 0x80
@@ -349,19 +343,19 @@ impl<R: Read> Reader<R> {
         }
         self.name.clear();
         self.name.push_str(name);
-        self.at += length;
+        self.block.pass(length);
         Ok(())
     }
 
     /// Goes to the next `<`; false at the end of the file.
     fn seek_markup(&mut self) -> Result<bool, Fault> {
         loop {
-            if let Some(step) = memchr(b'<', &self.block[self.at..]) {
-                self.at += step;
+            if let Some(step) = memchr(b'<', self.block.ahead()) {
+                self.block.pass(step);
                 return Ok(true);
             }
-            self.at = self.block.len();
-            if !self.fill()? {
+            self.block.pass(self.block.ahead().len());
+            if !self.block.fill()? {
                 return Ok(false);
             }
         }
@@ -376,61 +370,18 @@ impl<R: Read> Reader<R> {
     }
 
     fn skip_space(&mut self) -> Result<(), Fault> {
-        while self.peek()?.is_ascii_whitespace() {
-            self.at += 1;
+        while self.block.peek()?.is_ascii_whitespace() {
+            self.block.pass(1);
         }
         Ok(())
     }
 
     fn expect(&mut self, byte: u8) -> Result<(), Fault> {
-        if self.peek()? != byte {
+        if self.block.peek()? != byte {
             return Err(Fault::Row("xml-malformed"));
         }
-        self.at += 1;
+        self.block.pass(1);
         Ok(())
-    }
-
-    fn peek(&mut self) -> Result<u8, Fault> {
-        if self.at == self.block.len() && !self.fill()? {
-            return Err(Fault::Cut);
-        }
-        Ok(self.block[self.at])
-    }
-
-    /// Reads until `count` bytes stand ahead or the file ends.
-    fn need(&mut self, count: usize) -> Result<(), Fault> {
-        while self.block.len() - self.at < count && self.fill()? {}
-        Ok(())
-    }
-
-    /// Reads more of the file, dropping what was passed; false at its end.
-    fn fill(&mut self) -> Result<bool, Fault> {
-        if self.ended {
-            return Ok(false);
-        }
-        let left = self.block.len() - self.at;
-        self.block.copy_within(self.at.., 0);
-        self.base += self.at as u64;
-        self.at = 0;
-        self.block.resize(BLOCK.max(left + MAX_NAME), 0);
-        let read = loop {
-            match self.source.read(&mut self.block[left..]) {
-                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-                other => break other,
-            }
-        };
-        let read = match read {
-            Ok(read) => read,
-            // A compressed file that was cut off.
-            Err(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => 0,
-            Err(error) => {
-                self.block.truncate(left);
-                return Err(Fault::Stop(error.into()));
-            }
-        };
-        self.block.truncate(left + read);
-        self.ended = read == 0;
-        Ok(read > 0)
     }
 
     /// Refuses the whole file.
