@@ -3,6 +3,9 @@
 //! A [`SigningKey`] never leaves the process unwrapped; a [`PublicKey`] is what the other side
 //! trusts. docs/spec/chain.md ("Keys") and docs/spec/vault.md ("Key slots").
 
+pub mod recovery;
+pub(crate) mod slot;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use ed25519_dalek::{Signer, SigningKey as Ed25519, VerifyingKey};

@@ -1,0 +1,180 @@
+//! Importing: rows of a file into the log, in transactions that let others in.
+//!
+//! docs/spec/vault.md, "Import". Rows are gathered first, so that no transaction is open while
+//! the file is read.
+
+use std::cell::RefCell;
+use std::io::Read;
+
+use super::{Appended, Vault, refuse_own_kinds};
+use crate::capture::{Emit, Item, Sink, Skip};
+use crate::error::Result;
+use crate::record::{Attachment, Draft, Field, Millis};
+
+/// The most rows of one transaction.
+const ROWS: usize = 5_000;
+
+/// The most that the rows of one transaction may hold, in bytes.
+const BYTES: usize = 4 * 1024 * 1024;
+
+/// How long rows are gathered, and how long a transaction may take, in milliseconds.
+const SPAN: i64 = 250;
+
+/// After how many rows a transaction looks whether somebody waits.
+const LOOK: usize = 64;
+
+/// How many skipped rows an outcome lists.
+pub const MAX_SKIPPED: usize = 1_000;
+
+/// The size of the write-ahead log above which it is moved into the database between two
+/// transactions, so that opening after a kill stays quick.
+const WAL_BOUND: u64 = 16 * 1024 * 1024;
+
+/// What an import took and left out.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub struct Imported {
+    /// How many records were appended.
+    pub appended: u64,
+    /// The first of them.
+    pub first: Option<Appended>,
+    /// The last of them.
+    pub last: Option<Appended>,
+    /// How many rows were equal, in every column, to one that is held.
+    pub duplicates: u64,
+    /// How many of the appended records are rows whose earlier record was redacted.
+    pub again_after_redaction: u64,
+    /// The rows that were left out: the first 1,000.
+    pub skipped: Vec<Skip>,
+    /// How many rows were left out.
+    pub skipped_total: u64,
+    /// The byte at which the file is cut off, if it is.
+    pub cut: Option<u64>,
+}
+
+impl Vault {
+    /// Appends what `read` emits; a row that is held already is counted and left out.
+    ///
+    /// `read` gets a sink for attachments and the function that takes rows. What was committed
+    /// stays, whatever comes after; running it again completes it.
+    ///
+    /// # Errors
+    /// What `read` returns; those of [`Self::append`].
+    pub fn import(
+        &mut self,
+        clock: &dyn Fn() -> Millis,
+        read: impl FnOnce(&mut dyn Sink, Emit<'_>) -> Result<()>,
+    ) -> Result<Imported> {
+        self.header.standing()?;
+        let gathering = RefCell::new(Gathering {
+            vault: self,
+            clock,
+            rows: Vec::new(),
+            bytes: 0,
+            since: Millis(0),
+            outcome: Imported::default(),
+        });
+        let done = read(&mut Incoming(&gathering), &mut |item| gathering.borrow_mut().take(item));
+        let mut gathering = gathering.into_inner();
+        let done = done.and(gathering.flush());
+        gathering.vault.drop_pending();
+        gathering.vault.database.settle(false)?;
+        done.map(|()| gathering.outcome)
+    }
+
+    /// Appends a row unless it is held already.
+    fn place_row(&mut self, draft: Draft, now: Millis, outcome: &mut Imported) -> Result<()> {
+        if let Some(key) = self.row_key(&draft) {
+            if let Some(place) = self.place_of_row(&key)? {
+                let file = draft.fact.feed.as_ref().and_then(|feed| feed.file);
+                if let (Some(file), Some(batch)) = (file, self.batch.as_mut()) {
+                    batch.repeats.entry(file).or_default().push(place);
+                }
+                outcome.duplicates += 1;
+                return Ok(());
+            }
+            outcome.again_after_redaction += u64::from(self.was_redacted(&key)?);
+        }
+        let appended = self.place(draft, now)?;
+        outcome.appended += 1;
+        outcome.first = outcome.first.or(Some(appended));
+        outcome.last = Some(appended);
+        Ok(())
+    }
+}
+
+/// The rows that wait for the next transaction.
+struct Gathering<'v> {
+    vault: &'v mut Vault,
+    clock: &'v dyn Fn() -> Millis,
+    rows: Vec<Draft>,
+    bytes: usize,
+    since: Millis,
+    outcome: Imported,
+}
+
+impl Gathering<'_> {
+    fn take(&mut self, item: Item) -> Result<()> {
+        let draft = match item {
+            Item::Draft(draft) => draft,
+            Item::Skip(skip) => {
+                self.outcome.skipped_total += 1;
+                if self.outcome.skipped.len() < MAX_SKIPPED {
+                    self.outcome.skipped.push(skip);
+                }
+                return Ok(());
+            }
+            Item::Cut { byte } => {
+                self.outcome.cut = Some(byte);
+                return Ok(());
+            }
+        };
+        refuse_own_kinds(&draft)?;
+        let now = (self.clock)();
+        if self.rows.is_empty() {
+            self.since = now;
+        }
+        let sizes = Field::ALL.iter().filter_map(|field| draft.private(*field)).map(str::len);
+        self.bytes += 512 + sizes.sum::<usize>();
+        self.rows.push(*draft);
+        let old = now.0.abs_diff(self.since.0) >= SPAN.unsigned_abs();
+        if old || self.rows.len() >= ROWS || self.bytes >= BYTES {
+            self.flush()?;
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        self.bytes = 0;
+        let mut rows = std::mem::take(&mut self.rows).into_iter().peekable();
+        while rows.peek().is_some() {
+            let start = (self.clock)();
+            let mut outcome = self.outcome.clone();
+            let clock = self.clock;
+            self.vault.transaction(|vault| {
+                for count in 1.. {
+                    let Some(draft) = rows.next() else { break };
+                    let now = clock();
+                    vault.place_row(draft, now, &mut outcome)?;
+                    let long = now.0.abs_diff(start.0) >= SPAN.unsigned_abs();
+                    if long || count % LOOK == 0 && vault.is_awaited() {
+                        break;
+                    }
+                }
+                Ok(())
+            })?;
+            self.outcome = outcome;
+            self.vault.give_way();
+            self.vault.settle_above(WAL_BOUND)?;
+        }
+        Ok(())
+    }
+}
+
+/// The sink that a reader gets: the vault, while rows are gathered.
+struct Incoming<'a, 'v>(&'a RefCell<Gathering<'v>>);
+
+impl Sink for Incoming<'_, '_> {
+    fn attach(&mut self, content: &mut dyn Read, media_type: &str) -> Result<Attachment> {
+        self.0.borrow_mut().vault.attach(content, media_type)
+    }
+}

@@ -1,0 +1,148 @@
+//! The blind indexes and derived entries: written with each record, read by lookups.
+//!
+//! docs/spec/vault.md, "Blind indexes". Nothing here is signed; all of it follows from the
+//! records.
+
+use rusqlite::OptionalExtension;
+use zeroize::Zeroizing;
+
+use super::Vault;
+use super::seal::{Blind, Domain, NONCE};
+use super::sighting::{Day, Summary};
+use super::tally::Of;
+use crate::chain::Hash;
+use crate::error::{Error, Result};
+use crate::record::{Draft, Fact, Field, Named, Record};
+
+/// What an entry is that does not open.
+pub(super) const UNREADABLE: Error = Error::Damaged("index-unreadable");
+
+impl Vault {
+    /// Enters a new record into the indexes, within the transaction.
+    pub(super) fn enter(&mut self, record: &Record) -> Result<()> {
+        if let Some(key) = self.row_key_of(record) {
+            self.database
+                .connection
+                .prepare_cached("INSERT OR IGNORE INTO source_row VALUES (?1, ?2)")?
+                .execute((key, record.index))?;
+        }
+        let Some(summary) = Summary::of(record) else { return Ok(()) };
+        let day = Day::of(summary.time);
+        let key = self.day_key(day);
+        let nonce: [u8; NONCE] = self.chance.array(&*self.keystore)?;
+        let sealed = self.seals.placed(&key, record.index, &summary.to_bytes(), &nonce);
+        self.database
+            .connection
+            .prepare_cached("INSERT INTO day VALUES (?1, ?2, ?3)")?
+            .execute((key, record.index, sealed))?;
+        let mut batch = self.batch.take().ok_or(Error::Misuse("no transaction is open"))?;
+        let entered = self.count(&mut batch.book, Of::All, day, 1).and_then(|_| {
+            for name in names(record) {
+                self.database
+                    .connection
+                    .prepare_cached("INSERT INTO party VALUES (?1, ?2)")?
+                    .execute((self.party_key(name.key(), day), record.index))?;
+                if self.count(&mut batch.book, Of::Party(name.key()), day, 1)? {
+                    self.enter_party(&mut batch.book, &name)?;
+                }
+            }
+            Ok(())
+        });
+        self.batch = Some(batch);
+        entered
+    }
+
+    /// The blind key of a day.
+    pub(super) fn day_key(&self, day: Day) -> Blind {
+        self.seals.blind(Domain::Day, &[&day.0.to_le_bytes()])
+    }
+
+    /// The blind key of a party on a day.
+    pub(super) fn party_key(&self, party: &str, day: Day) -> Blind {
+        self.seals.blind(Domain::PartyDay, &[&day.0.to_le_bytes(), party.as_bytes()])
+    }
+
+    /// The blind key of the source row of a draft.
+    pub(super) fn row_key(&self, draft: &Draft) -> Option<Blind> {
+        self.row_key_from(&draft.fact, draft.private(Field::SourceRow)?)
+    }
+
+    /// The blind key of the source row of a record.
+    pub(super) fn row_key_of(&self, record: &Record) -> Option<Blind> {
+        self.row_key_from(record.fact(), &record.openings.get(Field::SourceRow)?.value)
+    }
+
+    fn row_key_from(&self, fact: &Fact, row: &str) -> Option<Blind> {
+        let format = fact.feed.as_ref()?.format.as_bytes();
+        let length = [u8::try_from(format.len()).ok()?];
+        Some(self.seals.blind(Domain::Row, &[&length, format, row.as_bytes()]))
+    }
+
+    /// The place of the record that holds a source row.
+    pub(super) fn place_of_row(&self, key: &Blind) -> Result<Option<u64>> {
+        let sql = "SELECT place FROM source_row WHERE key = ?1";
+        let mut statement = self.database.connection.prepare_cached(sql)?;
+        Ok(statement.query_row([key], |row| row.get(0)).optional()?)
+    }
+
+    /// Whether the record that held a source row was redacted.
+    pub(super) fn was_redacted(&self, key: &Blind) -> Result<bool> {
+        let sql = "SELECT 1 FROM redacted_row WHERE key = ?1";
+        Ok(self.database.connection.prepare_cached(sql)?.exists([key])?)
+    }
+
+    /// Notes that rows of `file` repeat the records at `places`, within the transaction.
+    pub(super) fn note_repeats(&mut self, file: &Hash, places: &[u64]) -> Result<()> {
+        let mut part = 0_u32;
+        while self.entry(&self.repeats_key(file, part))?.is_some() {
+            part += 1;
+        }
+        let plain: Vec<u8> = places.iter().flat_map(|place| place.to_le_bytes()).collect();
+        self.put_entry(&self.repeats_key(file, part), &plain)
+    }
+
+    /// The key of one part of the list of places that rows of `file` repeat.
+    pub(super) fn repeats_key(&self, file: &Hash, part: u32) -> Blind {
+        self.seals.blind(Domain::Repeats, &[&part.to_le_bytes(), &file.0])
+    }
+
+    /// Reads a derived entry.
+    pub(super) fn entry(&self, key: &Blind) -> Result<Option<Zeroizing<Vec<u8>>>> {
+        let sql = "SELECT sealed FROM entry WHERE key = ?1";
+        let mut statement = self.database.connection.prepare_cached(sql)?;
+        let mut rows = statement.query([key])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        let sealed = row.get_ref(0)?.as_blob().map_err(|_| UNREADABLE)?;
+        self.seals.open_entry(key, sealed).ok_or(UNREADABLE).map(Some)
+    }
+
+    /// Writes a derived entry, within a transaction.
+    pub(super) fn put_entry(&mut self, key: &Blind, plain: &[u8]) -> Result<()> {
+        let nonce: [u8; NONCE] = self.chance.array(&*self.keystore)?;
+        let sealed = self.seals.entry(key, plain, &nonce);
+        self.database
+            .connection
+            .prepare_cached("INSERT OR REPLACE INTO entry VALUES (?1, ?2)")?
+            .execute((key, sealed))?;
+        Ok(())
+    }
+
+    /// Removes a derived entry, within a transaction.
+    pub(super) fn drop_entry(&self, key: &Blind) -> Result<()> {
+        let sql = "DELETE FROM entry WHERE key = ?1";
+        self.database.connection.prepare_cached(sql)?.execute([key])?;
+        Ok(())
+    }
+}
+
+/// The names by which a record is found: the party's, and those of its group; each key once.
+pub(super) fn names(record: &Record) -> Vec<Named> {
+    let Some(party) = record.party() else { return Vec::new() };
+    let mut names = vec![party.name];
+    for name in party.group {
+        if names.iter().all(|known| known.key() != name.key()) {
+            names.push(name);
+        }
+    }
+    names
+}

@@ -1,0 +1,284 @@
+//! Counts of records by day, of everything and of each party; and the list of parties.
+//!
+//! They lead to the newest days without reading the log. Kept in small sealed entries, one for
+//! 512 days, so that a live append rewrites little. Rebuildable. docs/spec/vault.md, "Tallies".
+
+use std::collections::HashMap;
+
+use super::Vault;
+use super::seal::{Blind, Domain};
+use super::sighting::Day;
+use crate::error::{Error, Result};
+use crate::record::canonical::Value;
+use crate::record::{Named, Party};
+
+/// The days of one entry.
+const CHUNK: i64 = 512;
+
+/// The number of the entry that lists the chunks.
+const TOP: u16 = u16::MAX;
+
+/// The parties of one entry of their list.
+const PARTIES: usize = 64;
+
+/// What a tally counts.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Of<'a> {
+    /// Records of everybody.
+    All,
+    /// Entries of the list of parties.
+    List,
+    /// Records of one party.
+    Party(&'a str),
+}
+
+/// Counts by number, ascending: of days in a chunk, or of chunks in the top entry.
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+pub(super) struct Tally(Vec<(u16, u32)>);
+
+impl Tally {
+    fn from_bytes(bytes: &[u8]) -> Self {
+        let pairs = bytes.chunks_exact(6).map(|pair| {
+            let count = u32::from_le_bytes([pair[2], pair[3], pair[4], pair[5]]);
+            (u16::from_le_bytes([pair[0], pair[1]]), count)
+        });
+        Self(pairs.collect())
+    }
+
+    fn to_bytes(&self) -> Vec<u8> {
+        let pairs = self.0.iter().flat_map(|(number, count)| {
+            let ([a, b], [c, d, e, f]) = (number.to_le_bytes(), count.to_le_bytes());
+            [a, b, c, d, e, f]
+        });
+        pairs.collect()
+    }
+
+    /// Adds to a count; numbers without a count are left out.
+    fn add(&mut self, number: u16, delta: i32) {
+        match self.0.binary_search_by_key(&number, |(known, _)| *known) {
+            Ok(place) => {
+                let count = self.0[place].1.saturating_add_signed(delta);
+                if count == 0 {
+                    self.0.remove(place);
+                } else {
+                    self.0[place].1 = count;
+                }
+            }
+            Err(place) if delta > 0 => self.0.insert(place, (number, delta.unsigned_abs())),
+            Err(_) => {}
+        }
+    }
+}
+
+/// The entries that a transaction has read and changed, written when it commits.
+#[derive(Default)]
+pub(super) struct Book(HashMap<Blind, Page>);
+
+struct Page {
+    content: Content,
+    changed: bool,
+}
+
+enum Content {
+    Tally(Tally),
+    Parties(Vec<Named>),
+}
+
+impl Vault {
+    /// Adds to the count of a day; true where the tally began or ended by this.
+    pub(super) fn count(
+        &self,
+        book: &mut Book,
+        of: Of<'_>,
+        day: Day,
+        delta: i32,
+    ) -> Result<bool> {
+        let (chunk, within) = split(day);
+        let page = self.tally_page(book, of, chunk)?;
+        page.add(within, delta);
+        let top = self.tally_page(book, of, TOP)?;
+        let before = top.0.is_empty();
+        top.add(chunk, delta);
+        Ok(before != top.0.is_empty())
+    }
+
+    /// Enters a party that had no record so far into the list.
+    pub(super) fn enter_party(&self, book: &mut Book, name: &Named) -> Result<()> {
+        let mut last = 0;
+        for chunk in self.tally_page(book, Of::List, TOP)?.0.iter() {
+            last = chunk.0;
+            if (chunk.1 as usize) < PARTIES {
+                break;
+            }
+            last += 1;
+        }
+        self.parties_page(book, last)?.push(name.clone());
+        self.tally_page(book, Of::List, TOP)?.add(last, 1);
+        Ok(())
+    }
+
+    /// Takes a party that has no record any more off the list.
+    pub(super) fn leave_party(&self, book: &mut Book, key: &str) -> Result<()> {
+        let chunks = self.tally_page(book, Of::List, TOP)?.clone();
+        for (chunk, _) in chunks.0 {
+            let page = self.parties_page(book, chunk)?;
+            if let Some(place) = page.iter().position(|name| name.key() == key) {
+                page.remove(place);
+                self.tally_page(book, Of::List, TOP)?.add(chunk, -1);
+                return Ok(());
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what a transaction changed.
+    pub(super) fn write_book(&mut self, book: Book) -> Result<()> {
+        for (key, page) in book.0.into_iter().filter(|(_, page)| page.changed) {
+            let plain = match page.content {
+                Content::Tally(tally) => tally.to_bytes(),
+                Content::Parties(names) => write_names(&names),
+            };
+            if plain.is_empty() {
+                self.drop_entry(&key)?;
+            } else {
+                self.put_entry(&key, &plain)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The days up to `up_to` that have records, newest first, with how many.
+    pub(super) fn days<'v>(
+        &'v self,
+        of: Of<'v>,
+        up_to: Day,
+    ) -> Result<impl Iterator<Item = Result<(Day, u32)>> + 'v> {
+        let (last, within) = split(up_to);
+        let chunks = self.tally(of, TOP)?.0.into_iter().rev();
+        let chunks = chunks.filter(move |(chunk, _)| *chunk <= last);
+        let days = chunks.map(move |(chunk, _)| {
+            let mut tally = self.tally(of, chunk)?.0;
+            tally.retain(|(number, _)| chunk < last || *number <= within);
+            let first = i64::from(chunk) * CHUNK;
+            let days = tally.into_iter().rev();
+            Ok(days.map(move |(number, count)| (Day(first + i64::from(number)), count)))
+        });
+        Ok(days.flat_map(|days: Result<_>| match days {
+            Ok(days) => listed(days),
+            Err(fault) => vec![Err(fault)].into_iter(),
+        }))
+    }
+
+    /// The parties that events name, in the order in which they came up.
+    ///
+    /// # Errors
+    /// `Database`; `Damaged` where the list does not open (it can be rebuilt).
+    pub fn parties(&self) -> Result<Vec<Party>> {
+        let mut parties = Vec::new();
+        for (chunk, _) in self.tally(Of::List, TOP)?.0 {
+            let names = self.entry(&self.parties_key(chunk))?;
+            let names = names.map(|plain| read_names(&plain)).transpose()?.unwrap_or_default();
+            parties.extend(names.into_iter().map(|name| Party { name, group: Vec::new() }));
+        }
+        Ok(parties)
+    }
+
+    fn tally(&self, of: Of<'_>, chunk: u16) -> Result<Tally> {
+        let plain = self.entry(&self.tally_key(of, chunk))?;
+        Ok(plain.map(|plain| Tally::from_bytes(&plain)).unwrap_or_default())
+    }
+
+    fn tally_key(&self, of: Of<'_>, chunk: u16) -> Blind {
+        let chunk = &chunk.to_le_bytes()[..];
+        match of {
+            Of::All => self.seals.blind(Domain::Tally, &[chunk]),
+            Of::List => self.seals.blind(Domain::PartyList, &[chunk]),
+            Of::Party(party) => self.seals.blind(Domain::PartyTally, &[chunk, party.as_bytes()]),
+        }
+    }
+
+    fn parties_key(&self, chunk: u16) -> Blind {
+        self.seals.blind(Domain::Parties, &[&chunk.to_le_bytes()])
+    }
+
+    fn tally_page<'b>(
+        &self,
+        book: &'b mut Book,
+        of: Of<'_>,
+        chunk: u16,
+    ) -> Result<&'b mut Tally> {
+        let key = self.tally_key(of, chunk);
+        if !book.0.contains_key(&key) {
+            let content = Content::Tally(self.tally(of, chunk)?);
+            book.0.insert(key, Page { content, changed: false });
+        }
+        match book.0.get_mut(&key) {
+            Some(Page { content: Content::Tally(tally), changed }) => {
+                *changed = true;
+                Ok(tally)
+            }
+            _ => Err(Error::Damaged("index-unreadable")),
+        }
+    }
+
+    fn parties_page<'b>(&self, book: &'b mut Book, chunk: u16) -> Result<&'b mut Vec<Named>> {
+        let key = self.parties_key(chunk);
+        if !book.0.contains_key(&key) {
+            let names = self.entry(&key)?;
+            let names = names.map(|plain| read_names(&plain)).transpose()?.unwrap_or_default();
+            book.0.insert(key, Page { content: Content::Parties(names), changed: false });
+        }
+        match book.0.get_mut(&key) {
+            Some(Page { content: Content::Parties(names), changed }) => {
+                *changed = true;
+                Ok(names)
+            }
+            _ => Err(Error::Damaged("index-unreadable")),
+        }
+    }
+}
+
+fn listed(
+    days: impl Iterator<Item = (Day, u32)>,
+) -> std::vec::IntoIter<Result<(Day, u32)>> {
+    days.map(Ok).collect::<Vec<_>>().into_iter()
+}
+
+fn split(day: Day) -> (u16, u16) {
+    let chunk = day.0.div_euclid(CHUNK).clamp(0, i64::from(TOP) - 1);
+    let within = day.0.rem_euclid(CHUNK);
+    let narrow = |n: i64| u16::try_from(n).expect("clamped to 16 bits");
+    (narrow(chunk), narrow(within))
+}
+
+fn write_names(names: &[Named]) -> Vec<u8> {
+    if names.is_empty() {
+        return Vec::new();
+    }
+    let list = names.iter().map(|name| {
+        Party { name: name.clone(), group: Vec::new() }.to_value()
+    });
+    Value::List(list.collect()).to_canonical().into_bytes()
+}
+
+fn read_names(plain: &[u8]) -> Result<Vec<Named>> {
+    const FAULT: Error = Error::Damaged("index-unreadable");
+    let Value::List(values) = Value::parse(plain).map_err(|_| FAULT)? else { return Err(FAULT) };
+    let names = values.iter().map(|value| Party::from_value(value).map(|party| party.name));
+    names.collect::<Option<_>>().ok_or(FAULT)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tally_stays_sorted_and_drops_what_falls_to_zero() {
+        let mut tally = Tally::default();
+        for (number, delta) in [(7, 1), (3, 2), (7, 1), (5, 1), (3, -2), (9, -1)] {
+            tally.add(number, delta);
+        }
+        assert_eq!(tally.0, [(5, 1), (7, 2)]);
+        assert_eq!(Tally::from_bytes(&tally.to_bytes()), tally);
+    }
+}
