@@ -4,4 +4,5 @@ mod capture;
 mod disclose;
 mod event;
 mod published;
+mod vault;
 mod vectors;

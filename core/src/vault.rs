@@ -192,7 +192,7 @@ impl Vault {
         let seals = Seals::new(&data_key, &header.origin);
         let signer = header.unwrap_seed(&database, &*keystore)?;
         let state = header.settle_state(&database, &seals, &*keystore)?;
-        let mut vault = Self {
+        let vault = Self {
             folder: folder.to_owned(),
             seals,
             signer,
@@ -240,7 +240,8 @@ impl Vault {
     ) -> Result<Vec<Appended>> {
         self.transaction(|vault| {
             let drafts = drafts.into_iter();
-            drafts.map(|draft| refuse_own_kinds(&draft).and_then(|()| vault.place(draft, now)))
+            drafts
+                .map(|draft| refuse_own_kinds(&draft).and_then(|()| vault.place(draft, now)))
                 .collect()
         })
     }

@@ -85,11 +85,7 @@ impl Sealed {
 ///
 /// # Errors
 /// `Malformed`, code `attachment-too-large`, above [`MAX_ATTACHMENT`]; `Io` or `StorageFull`.
-pub(super) fn seal(
-    content: &mut dyn Read,
-    path: &Path,
-    key: &[u8; 32],
-) -> Result<(Hash, u64)> {
+pub(super) fn seal(content: &mut dyn Read, path: &Path, key: &[u8; 32]) -> Result<(Hash, u64)> {
     let cipher = XChaCha20Poly1305::new(key.into());
     let mut out = BufWriter::with_capacity(4 * PIECE, File::create_new(path).map_err(refine)?);
     let mut hash = Sha256::new();

@@ -328,12 +328,7 @@ fn read_slot(database: &Database, purpose: Purpose, holder: Holder) -> Result<Op
     Ok(statement.query_row([purpose.word(), holder.word()], |row| row.get(0)).optional()?)
 }
 
-fn write_slot(
-    database: &Database,
-    purpose: Purpose,
-    holder: Holder,
-    wrapped: &[u8],
-) -> Result<()> {
+fn write_slot(database: &Database, purpose: Purpose, holder: Holder, wrapped: &[u8]) -> Result<()> {
     let sql = "INSERT OR REPLACE INTO slot VALUES (?1, ?2, ?3)";
     let mut statement = database.connection.prepare_cached(sql)?;
     statement.execute((purpose.word(), holder.word(), wrapped))?;

@@ -158,9 +158,8 @@ impl Vault {
 
     pub(super) fn sealed_attachment(&self, sha256: &Hash) -> Result<Option<Sealed>> {
         let entry = self.entry(&self.seals.blind(Domain::Attachment, &[&sha256.0]))?;
-        let sealed = entry.map(|plain| {
-            Sealed::from_bytes(&plain).ok_or(Error::Damaged("index-unreadable"))
-        });
+        let sealed =
+            entry.map(|plain| Sealed::from_bytes(&plain).ok_or(Error::Damaged("index-unreadable")));
         sealed.transpose()
     }
 }

@@ -38,7 +38,7 @@ impl Database {
         if create {
             flags |= OpenFlags::SQLITE_OPEN_CREATE;
         }
-        let connection = Connection::open_with_flags(file, flags)?;
+        let mut connection = Connection::open_with_flags(file, flags)?;
         let patient = Arc::new(AtomicBool::new(true));
         let waits = Arc::clone(&patient);
         connection.busy_handler(Some(move |tries| {

@@ -73,7 +73,8 @@ impl Seals {
         Self {
             row: XChaCha20Poly1305::new((&*derive(b"dunlog/row@v1")).into()),
             entry: XChaCha20Poly1305::new((&*derive(b"dunlog/entry@v1")).into()),
-            blind: Hmac::new((&*derive(b"dunlog/blind@v1")).into()),
+            blind: Hmac::new_from_slice(&derive(b"dunlog/blind@v1")[..])
+                .expect("HMAC takes keys of any length"),
             origin: origin.to_owned(),
         }
     }

@@ -86,13 +86,7 @@ enum Content {
 
 impl Vault {
     /// Adds to the count of a day; true where the tally began or ended by this.
-    pub(super) fn count(
-        &self,
-        book: &mut Book,
-        of: Of<'_>,
-        day: Day,
-        delta: i32,
-    ) -> Result<bool> {
+    pub(super) fn count(&self, book: &mut Book, of: Of<'_>, day: Day, delta: i32) -> Result<bool> {
         let (chunk, within) = split(day);
         let page = self.tally_page(book, of, chunk)?;
         page.add(within, delta);
@@ -201,12 +195,7 @@ impl Vault {
         self.seals.blind(Domain::Parties, &[&chunk.to_le_bytes()])
     }
 
-    fn tally_page<'b>(
-        &self,
-        book: &'b mut Book,
-        of: Of<'_>,
-        chunk: u16,
-    ) -> Result<&'b mut Tally> {
+    fn tally_page<'b>(&self, book: &'b mut Book, of: Of<'_>, chunk: u16) -> Result<&'b mut Tally> {
         let key = self.tally_key(of, chunk);
         if !book.0.contains_key(&key) {
             let content = Content::Tally(self.tally(of, chunk)?);
@@ -238,9 +227,7 @@ impl Vault {
     }
 }
 
-fn listed(
-    days: impl Iterator<Item = (Day, u32)>,
-) -> std::vec::IntoIter<Result<(Day, u32)>> {
+fn listed(days: impl Iterator<Item = (Day, u32)>) -> std::vec::IntoIter<Result<(Day, u32)>> {
     days.map(Ok).collect::<Vec<_>>().into_iter()
 }
 
@@ -255,9 +242,7 @@ fn write_names(names: &[Named]) -> Vec<u8> {
     if names.is_empty() {
         return Vec::new();
     }
-    let list = names.iter().map(|name| {
-        Party { name: name.clone(), group: Vec::new() }.to_value()
-    });
+    let list = names.iter().map(|name| Party { name: name.clone(), group: Vec::new() }.to_value());
     Value::List(list.collect()).to_canonical().into_bytes()
 }
 

@@ -201,9 +201,7 @@ impl Vault {
         let mut sealed = Vec::with_capacity(text.len() + 1024);
         self.seals.row(index, &leaf, &text, &openings, &nonce, &mut sealed);
         let connection = &self.database.connection;
-        connection
-            .prepare_cached("INSERT INTO leaf VALUES (?1, ?2)")?
-            .execute((index, leaf.0))?;
+        connection.prepare_cached("INSERT INTO leaf VALUES (?1, ?2)")?.execute((index, leaf.0))?;
         connection
             .prepare_cached("INSERT INTO record VALUES (?1, ?2)")?
             .execute((index, sealed))?;
@@ -339,11 +337,7 @@ impl Vault {
 }
 
 impl crate::capture::Sink for Vault {
-    fn attach(
-        &mut self,
-        content: &mut dyn std::io::Read,
-        media_type: &str,
-    ) -> Result<Attachment> {
+    fn attach(&mut self, content: &mut dyn std::io::Read, media_type: &str) -> Result<Attachment> {
         Self::attach(self, content, media_type)
     }
 }
