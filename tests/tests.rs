@@ -5,4 +5,5 @@ mod disclose;
 mod event;
 mod published;
 mod vault;
+mod report;
 mod vectors;
