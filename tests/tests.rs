@@ -7,3 +7,5 @@ mod published;
 mod vault;
 mod report;
 mod vectors;
+mod verify;
+mod verify_builder;

@@ -81,8 +81,14 @@ impl Attachments {
         }
         for item in &fact.attachments {
             let source = fact.purpose == Some(Purpose::Source);
-            let folder = if source { &mut self.sources } else { &mut self.files };
-            match find(folder, &item.sha256) {
+            let found = if source {
+                // The file that admitted records were read from is an enclosed bundle.
+                find(&mut self.sources, &item.sha256)
+                    .or_else(|| find(&mut self.bundles, &item.sha256))
+            } else {
+                find(&mut self.files, &item.sha256)
+            };
+            match found {
                 Some(entry) => {
                     if u64::try_from(item.size) != Ok(files.entry(entry).size) {
                         findings.issue("attachment-size-mismatch", place);

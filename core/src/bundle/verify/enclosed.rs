@@ -9,10 +9,9 @@ use super::walk::{Place, Shown};
 use crate::bundle::audit::{Findings, Outcome};
 use crate::bundle::container::View;
 use crate::bundle::name;
-use crate::chain::{Hash, leaf_hash};
-use crate::error::Result;
-use crate::record::canonical::{Value, unhex};
-use crate::record::{Field, Line, Opening};
+use crate::chain::Hash;
+use crate::error::{Error, Result};
+use crate::record::Record;
 
 /// The longest enclosed bundle that is unpacked into memory, where the outer one is deflated.
 const MAX_UNPACKED: u64 = 32 * 1024 * 1024;
@@ -113,42 +112,14 @@ impl Admissions {
 
 /// The original line must be the one that is admitted, and its openings must open it.
 fn check_line(shown: &Shown, findings: &mut Findings) {
-    let place = shown.place();
-    let leaf = shown.line.fact.admits.as_ref().map(|admits| admits.leaf);
-    let original = shown.openings.text(Field::Line);
-    if original.as_ref().is_some_and(|line| Some(leaf_hash(line.as_bytes())) != leaf) {
-        findings.issue("admitted-line-mismatch", place);
-        return;
-    }
-    let parsed = original.map(|line| Line::parse(line.as_bytes()));
-    let line = match parsed {
-        Some(Ok(line)) => line,
-        Some(Err(_)) => return findings.issue("admitted-line-malformed", place),
-        None if shown.inner.is_empty() => return,
-        None => return findings.issue("admitted-opening-of-nothing", place),
+    let Shown { index, leaf, line, openings, .. } = shown;
+    let record = Record {
+        index: index.unwrap_or_default(),
+        leaf: *leaf,
+        line: line.clone(),
+        openings: openings.clone(),
     };
-    let detail = shown.openings.get(Field::Detail);
-    let detail = detail.and_then(|opening| Value::parse(opening.value.as_bytes()).ok());
-    let mut openings: Vec<_> =
-        shown.inner.iter().map(|(f, o)| (Some(*f), Some(o.clone()))).collect();
-    if let Some(Value::Map(members)) = detail.as_ref().and_then(|detail| detail.member("openings"))
-    {
-        openings.extend(members.iter().map(|(word, value)| (Field::parse(word), opening(value))));
+    if let Err(Error::Malformed(fault)) = record.original() {
+        findings.issue(fault.code, shown.place());
     }
-    for (field, opening) in openings {
-        let hash = field.and_then(|field| line.commitment(field));
-        match (hash, opening) {
-            (None, _) => findings.issue("admitted-opening-of-nothing", place),
-            (Some(hash), Some(opening)) if hash == opening.commitment() => {}
-            _ => findings.issue("admitted-opening-mismatch", place),
-        }
-    }
-}
-
-/// An opening as it stands in an admitted record's detail.
-fn opening(value: &Value) -> Option<Opening> {
-    let mut salt = [0; 16];
-    let digits = value.member("salt")?.text()?;
-    let whole = unhex(digits.as_bytes(), &mut salt);
-    whole.then_some(Opening { salt, value: value.member("value")?.to_canonical() })
 }

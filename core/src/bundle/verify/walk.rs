@@ -36,8 +36,6 @@ pub(super) struct Shown {
     pub(super) opened: [bool; Field::COUNT],
     /// The openings that later steps look at: party, own number, body, detail and line.
     pub(super) openings: Openings,
-    /// The openings of the admitted line.
-    pub(super) inner: Vec<(Field, Opening)>,
 }
 
 impl Shown {
@@ -148,7 +146,6 @@ impl<'a> Walk<'a> {
                 line,
                 opened: [false; Field::COUNT],
                 openings: Openings::default(),
-                inner: Vec::new(),
             };
             self.open(files, &mut shown, size, selection, findings)?;
             return Ok(Some(shown));
@@ -175,7 +172,7 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Takes the openings of `shown`, and of the line it admits.
+    /// Takes the openings of `shown`.
     fn open(
         &mut self,
         files: &Files<'a>,
@@ -223,26 +220,6 @@ impl<'a> Walk<'a> {
         }
         if size > MAX_RECORD {
             findings.issue("record-too-large", shown.place());
-        }
-        let Some(admits) = &shown.line.fact.admits else { return Ok(()) };
-        while self.waits_for(&admits.leaf) {
-            let Some((_, lines)) = &self.openings else { break };
-            let at = format_args!("{}:{}", name::OPENINGS, lines.number());
-            match read(lines) {
-                None => findings.issue("opening-malformed", at),
-                Some(opening) if selection.is_masked(opening.field) => {
-                    findings.issue("masked-field-opened", at);
-                }
-                Some(OpeningLine { field, salt, value, .. }) => {
-                    size += value.len();
-                    if size > MAX_RECORD {
-                        findings.issue("record-too-large", at);
-                    } else {
-                        shown.inner.push((field, Opening { salt, value: value.to_owned() }));
-                    }
-                }
-            }
-            self.next_opening()?;
         }
         Ok(())
     }
