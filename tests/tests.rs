@@ -5,7 +5,4 @@ mod disclose;
 mod event;
 mod published;
 mod vault;
-mod report;
 mod vectors;
-mod verify;
-mod verify_builder;

@@ -8,6 +8,7 @@ mod attachment;
 mod header;
 mod import;
 mod index;
+mod intake;
 mod read;
 mod schema;
 mod seal;
@@ -20,6 +21,7 @@ use std::path::{Path, PathBuf};
 
 pub use attachment::{Content, MAX_ATTACHMENT};
 pub use import::{Imported, MAX_SKIPPED};
+pub use intake::{Backup, Intake, MAX_KEPT};
 pub use sighting::Day;
 
 use crate::chain::{Hash, Head};

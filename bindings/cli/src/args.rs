@@ -2,7 +2,7 @@
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::command::{completions, man};
+use crate::command::{completions, import, init, key, man};
 
 /// Collects, exports and checks evidence of debt-collection harassment.
 ///
@@ -22,6 +22,12 @@ pub(crate) struct Cli {
 /// Every command.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Makes a vault and shows its recovery code once.
+    Init(init::Args),
+    /// Imports backup files of messages and calls into a vault.
+    Import(import::Args),
+    /// Shows the public key and the newest head of a vault.
+    Key(key::Args),
     /// Prints a completion script for a shell.
     Completions(completions::Args),
     /// Prints the manual page.

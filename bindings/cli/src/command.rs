@@ -1,6 +1,9 @@
 //! The commands: one file each.
 
 pub(crate) mod completions;
+pub(crate) mod import;
+pub(crate) mod init;
+pub(crate) mod key;
 pub(crate) mod man;
 
 use crate::args::Command;
@@ -10,6 +13,9 @@ use crate::failure::Outcome;
 pub(crate) fn run(command: Command) -> Outcome {
     match command {
         Command::Completions(args) => completions::run(&args),
+        Command::Import(args) => import::run(&args),
+        Command::Init(args) => init::run(&args),
+        Command::Key(args) => key::run(&args),
         Command::Man(args) => man::run(&args),
     }
 }

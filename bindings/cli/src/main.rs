@@ -8,7 +8,10 @@ mod command;
 mod display;
 mod failure;
 mod keystore;
+mod output;
 mod passphrase;
+mod progress;
+mod vault;
 mod zone;
 
 use std::process::ExitCode;
