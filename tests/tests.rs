@@ -5,4 +5,7 @@ mod disclose;
 mod event;
 mod published;
 mod vault;
+mod report;
 mod vectors;
+mod verify;
+mod verify_builder;

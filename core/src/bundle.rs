@@ -13,6 +13,9 @@ pub mod name;
 pub mod report;
 pub mod verify;
 
+pub use audit::{Audit, Forced, Policy, Verified};
+pub use verify::verify;
+
 /// The bundle format's version: `Dunlog-Format` in `bag-info.txt`.
 pub const FORMAT: u64 = 1;
 

@@ -10,8 +10,9 @@ mod opening;
 mod value;
 mod word;
 
+pub(crate) use line::is_origin;
 pub use line::{Line, MAX_LINE};
-pub use opening::{MAX_OPENING, Opening, Openings, Salt, commit};
+pub use opening::{MAX_OPENING, Opening, OpeningLine, Openings, Salt, commit};
 pub use value::{Named, Party};
 pub use word::{
     Channel, Direction, Evidence, Field, Kind, OffsetFrom, Outcome, Purpose, Relation, Role, Source,

@@ -279,11 +279,6 @@ impl Findings {
         self.issue(code, format_args!("zip:{}", shown(path)));
     }
 
-    /// Whether anything speaks against the integrity so far.
-    pub(crate) const fn is_damaged(&self) -> bool {
-        self.damaged
-    }
-
     /// Takes the findings of an enclosed bundle, whose places carry its prefix already. All of its
     /// issues damage the bundle that encloses it, except those about times and sightings.
     pub(crate) fn absorb(&mut self, other: Self) {
@@ -294,6 +289,12 @@ impl Findings {
         self.issues.extend(other.issues.into_iter().take(room));
         let room = (MAX_LISTED + 1).saturating_sub(self.notes.len());
         self.notes.extend(other.notes.into_iter().take(room));
+    }
+
+    /// The codes of the issues so far.
+    #[cfg(test)]
+    pub(crate) fn codes(&self) -> Vec<&'static str> {
+        self.issues.iter().map(|issue| issue.code).collect()
     }
 
     /// Ends the gathering.

@@ -60,6 +60,30 @@ impl Opening {
     /// # Errors
     /// `Malformed` where the line is not canonical or the value is too long.
     pub fn parse_line(line: &[u8]) -> Result<(Hash, Field, Self)> {
+        let OpeningLine { leaf, field, salt, value } = OpeningLine::parse(line)?;
+        Ok((leaf, field, Self { salt, value: value.to_owned() }))
+    }
+}
+
+/// A line of `data/openings.jsonl`, borrowed from what was read.
+#[derive(Clone, Copy)]
+pub struct OpeningLine<'a> {
+    /// The record's id.
+    pub leaf: Hash,
+    /// What it opens.
+    pub field: Field,
+    /// The salt.
+    pub salt: Salt,
+    /// The value: canonical JSON.
+    pub value: &'a str,
+}
+
+impl<'a> OpeningLine<'a> {
+    /// Reads a line, without LF.
+    ///
+    /// # Errors
+    /// `Malformed` where the line is not canonical or the value is too long.
+    pub fn parse(line: &'a [u8]) -> Result<Self> {
         let mut cursor = Cursor::new(line);
         cursor.expect(b"{\"leaf\":")?;
         let leaf = Hash(cursor.hex()?);
@@ -77,7 +101,12 @@ impl Opening {
         }
         let value =
             std::str::from_utf8(value).map_err(|_| Malformed::new("record", 0, "not-utf8"))?;
-        Ok((leaf, field, Self { salt, value: value.to_owned() }))
+        Ok(Self { leaf, field, salt, value })
+    }
+
+    /// The commitment that this opens.
+    pub fn commitment(&self) -> Hash {
+        commit(&self.salt, self.value)
     }
 }
 

@@ -1,0 +1,265 @@
+//! The small pieces that many parts of the page are made of: words, numbers, bodies, references.
+
+use super::page::{Page, ceil, floor};
+use super::plan::{Item, Plan, Shown};
+use crate::chain::Hash;
+use crate::record::canonical::Value;
+use crate::record::{Channel, Evidence, Fact, Field, Kind, Record};
+
+/// Writes a closed word of the record in two languages: `channel.sms`.
+pub(super) fn word(page: &mut Page<'_>, set: &str, word: &str) {
+    page.say(&format!("{set}.{word}"), &[]);
+}
+
+/// Writes that a field is masked or redacted.
+pub(super) fn masked(page: &mut Page<'_>) {
+    page.markup("<span class=\"gone\">").say("masked", &[]).markup("</span>");
+}
+
+/// Writes that a field was dropped for ever.
+pub(super) fn redacted(page: &mut Page<'_>) {
+    page.markup("<span class=\"gone\">").say("redacted", &[]).markup("</span>");
+}
+
+/// Writes the other side's number in full: as shown, and normalised where that differs.
+pub(super) fn party(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record, field: Field) {
+    match plan.value(record, field) {
+        Shown::Absent => {
+            page.say("none-recorded", &[]);
+        }
+        Shown::Masked => masked(page),
+        Shown::Redacted => redacted(page),
+        Shown::Is(value) => {
+            let Some(party) = crate::record::Party::from_value(&value) else {
+                return value_text(page, &value);
+            };
+            for (place, name) in std::iter::once(&party.name).chain(&party.group).enumerate() {
+                if place > 0 {
+                    page.plain("、");
+                }
+                named(page, &name.shown, name.number.as_deref());
+            }
+        }
+    }
+}
+
+/// Writes a number as shown, and its normalised form where that differs.
+pub(super) fn named(page: &mut Page<'_>, shown: &str, number: Option<&str>) {
+    if shown.is_empty() && number.is_none() {
+        page.say("hidden-number", &[]);
+        return;
+    }
+    page.markup("<span class=\"n\">").foreign(shown).markup("</span>");
+    if let Some(number) = number.filter(|number| *number != shown) {
+        page.markup(" <span class=\"n z\">(").foreign(number).markup(")</span>");
+    }
+}
+
+/// Writes a private text on one line.
+pub(super) fn text(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record, field: Field) {
+    match plan.value(record, field) {
+        Shown::Absent => {
+            page.say("none-recorded", &[]);
+        }
+        Shown::Masked => masked(page),
+        Shown::Redacted => redacted(page),
+        Shown::Is(value) => value_text(page, &value),
+    }
+}
+
+/// Writes a value of a private object as text.
+pub(super) fn value_text(page: &mut Page<'_>, value: &Value) {
+    match value {
+        Value::Null => {
+            page.markup("<span class=\"z\">null</span>");
+        }
+        Value::Bool(yes) => {
+            page.say(if *yes { "yes" } else { "no" }, &[]);
+        }
+        Value::Int(n) => {
+            page.plain(&n.to_string());
+        }
+        Value::Text(text) => {
+            page.foreign(text);
+        }
+        Value::List(values) => {
+            for (place, value) in values.iter().enumerate() {
+                if place > 0 {
+                    page.plain("、");
+                }
+                value_text(page, value);
+            }
+        }
+        Value::Map(members) => {
+            for (place, (key, value)) in members.iter().enumerate() {
+                if place > 0 {
+                    page.plain("；");
+                }
+                detail_key(page, key);
+                page.plain("：");
+                value_text(page, value);
+            }
+        }
+    }
+}
+
+/// Writes the name of a member of `detail`: our words for it, or the member's own name.
+pub(super) fn detail_key(page: &mut Page<'_>, key: &str) {
+    let known = format!("detail.{key}");
+    if page.words(&known)[0].is_empty() {
+        page.foreign(key);
+    } else {
+        page.say(&known, &[]);
+    }
+}
+
+/// Writes each member of a record's `detail` as a row of two cells.
+pub(super) fn detail_rows(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record) {
+    match plan.value(record, Field::Detail) {
+        Shown::Is(Value::Map(members)) => {
+            for (key, value) in &members {
+                page.markup("<tr><th>");
+                detail_key(page, key);
+                page.markup("</th><td class=\"v\">");
+                match value {
+                    Value::Text(text) => {
+                        page.verbatim(text);
+                    }
+                    other => value_text(page, other),
+                }
+                page.markup("</td></tr>\n");
+            }
+        }
+        Shown::Is(_) | Shown::Absent => {}
+        Shown::Masked => {
+            page.markup("<tr><th>").say("fact.detail", &[]).markup("</th><td>");
+            masked(page);
+            page.markup("</td></tr>\n");
+        }
+        Shown::Redacted => {
+            page.markup("<tr><th>").say("fact.detail", &[]).markup("</th><td>");
+            redacted(page);
+            page.markup("</td></tr>\n");
+        }
+    }
+}
+
+/// Writes the words around the first of `spans`, all of them marked, cut to about a line.
+pub(super) fn excerpt(page: &mut Page<'_>, body: &str, spans: &[(usize, usize)]) {
+    const AROUND: usize = 120;
+    const WHOLE: usize = 360;
+    if body.len() <= WHOLE {
+        page.marked(body, spans);
+        return;
+    }
+    let start = spans.iter().map(|span| span.0).min().unwrap_or(0);
+    let end = spans.iter().map(|span| span.1).filter(|end| *end < start + WHOLE).max();
+    let from = floor(body, start.saturating_sub(AROUND));
+    let to = ceil(body, end.unwrap_or(start).saturating_add(AROUND));
+    if from > 0 {
+        page.markup("<span class=\"z\">……</span>");
+    }
+    let within = spans.iter().filter(|span| span.1 > from && span.0 < to);
+    let moved: Vec<_> =
+        within.map(|span| (span.0.saturating_sub(from), span.1.saturating_sub(from))).collect();
+    page.marked(&body[from..to], &moved);
+    if to < body.len() {
+        page.markup("<span class=\"z\">……")
+            .say("cut", &[&body.len().to_string()])
+            .markup("</span>");
+    }
+}
+
+/// Writes the number of the exhibit that shows a record, or the record's place in the log.
+pub(super) fn reference(page: &mut Page<'_>, plan: &Plan<'_>, record: usize) {
+    match plan.exhibit_of(record) {
+        Some(exhibit) => page.markup("<b class=\"ref\">").plain(&exhibit.label()).markup("</b>"),
+        None => page.plain(&format!("#{}", plan.timeline.records[record].index)),
+    };
+}
+
+/// Writes a hash so that it can wrap.
+pub(super) fn hash(page: &mut Page<'_>, hash: &Hash) {
+    page.markup("<code class=\"h\">").plain(&hash.to_hex()).markup("</code>");
+}
+
+/// Writes what an item is called in lists.
+pub(super) fn item_name(page: &mut Page<'_>, plan: &Plan<'_>, item: Item) {
+    match item {
+        Item::Event(event) => event_name(page, plan, plan.deciding(event)),
+        Item::Record(record) => record_name(page, plan, &plan.timeline.records[record]),
+        Item::Rest(side) => {
+            let side = &plan.parties[side];
+            page.say("name.rest", &[&side.events.len().to_string()]).markup("<br>");
+            match &side.key {
+                Some(key) => named(page, &side.shown, Some(key)),
+                None => masked_or_hidden(page, plan, side.events.first().copied()),
+            }
+        }
+    }
+}
+
+/// Writes why a number is not there.
+pub(super) fn masked_or_hidden(page: &mut Page<'_>, plan: &Plan<'_>, event: Option<usize>) {
+    match event.map(|event| plan.value(plan.deciding(event), Field::Party)) {
+        Some(Shown::Masked) => masked(page),
+        Some(Shown::Redacted) => redacted(page),
+        _ => {
+            page.say("hidden-number", &[]);
+        }
+    }
+}
+
+fn event_name(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record) {
+    let fact = record.fact();
+    word(page, "name", channel_way(fact));
+    page.markup("<br>");
+    party(page, plan, record, Field::Party);
+}
+
+/// The key of a contact's name: its channel and direction.
+pub(super) fn channel_way(fact: &Fact) -> &'static str {
+    use crate::record::Direction::Out;
+    let out = fact.direction == Some(Out);
+    match fact.channel {
+        Some(Channel::Call) if out => "call-out",
+        Some(Channel::Call) => "call-in",
+        Some(Channel::Sms) if out => "sms-out",
+        Some(Channel::Sms) => "sms-in",
+        Some(Channel::Mms) if out => "mms-out",
+        Some(Channel::Mms) => "mms-in",
+        Some(Channel::Chat) if out => "chat-out",
+        Some(Channel::Chat) => "chat-in",
+        Some(Channel::Visit) => "visit",
+        Some(Channel::Letter) => "letter",
+        Some(Channel::Other) | None => "other",
+    }
+}
+
+fn record_name(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record) {
+    let fact = record.fact();
+    match (fact.kind, fact.evidence) {
+        (_, Some(evidence)) => word(page, "evidence", evidence.word()),
+        (kind, None) => word(page, "kind", kind.word()),
+    }
+    if let Shown::Is(Value::List(names)) = plan.value(record, Field::Names) {
+        for name in names.iter().filter_map(Value::text).filter(|name| !name.is_empty()) {
+            page.markup("<br><span class=\"n\">").foreign(name).markup("</span>");
+        }
+    }
+}
+
+/// The statutory kind of evidence of a record, as a key.
+pub(super) fn statutory(record: &Record) -> &'static str {
+    let fact = record.fact();
+    match (fact.kind, fact.evidence, fact.channel) {
+        (Kind::Event, _, Some(Channel::Letter)) => "law.documentary",
+        (Kind::Event, _, Some(Channel::Visit | Channel::Other) | None) => "law.party",
+        (Kind::Event, _, _) => "law.electronic",
+        (_, Some(Evidence::Recording | Evidence::Footage), _) => "law.audiovisual",
+        (_, Some(Evidence::PoliceRecord | Evidence::Document), _) => "law.documentary",
+        (_, Some(Evidence::WitnessStatement), _) => "law.witness",
+        (Kind::File, None, _) | (Kind::Admitted, _, _) => "law.electronic",
+        _ => "law.party",
+    }
+}

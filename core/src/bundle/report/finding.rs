@@ -1,0 +1,135 @@
+//! The findings, rule by rule: the law once, then every occurrence with its exact words marked.
+
+use std::collections::BTreeMap;
+
+use super::Report;
+use super::cell;
+use super::clock;
+use super::law;
+use super::line;
+use super::page::Page;
+use super::plan::{Plan, Shown};
+use crate::error::Result;
+use crate::record::Field;
+use crate::record::canonical::Value;
+use crate::rule::Finding;
+
+/// How many records of one finding are listed; the rest is counted.
+const MAX_LISTED: usize = 40;
+
+/// Writes all findings, the strongest rules first.
+pub(super) fn findings(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>) -> Result<()> {
+    page.markup("<section class=\"fresh\">").heading("part.findings");
+    page.beside("findings.note", &[]);
+    for level in ["sign", "review", "borderline", "undecided", "context"] {
+        page.beside(&format!("level-means.{level}"), &[]);
+    }
+    let mut rules: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (place, finding) in plan.findings.iter().enumerate() {
+        rules.entry(&finding.rule).or_default().push(place);
+    }
+    let mut rules: Vec<_> = rules.into_values().collect();
+    rules.sort_by_key(|places| {
+        std::cmp::Reverse(places.iter().map(|place| plan.findings[*place].level).max())
+    });
+    if rules.is_empty() {
+        page.markup("<p>").say("findings.none", &[]).markup("</p>\n");
+    }
+    for places in rules {
+        rule(page, report, plan, places)?;
+    }
+    page.markup("</section>\n");
+    page.spill()
+}
+
+fn rule(
+    page: &mut Page<'_>,
+    report: &Report<'_>,
+    plan: &Plan<'_>,
+    mut places: Vec<usize>,
+) -> Result<()> {
+    let Some(first) = places.first().map(|place| &plan.findings[*place]) else { return Ok(()) };
+    page.markup("<section class=\"rule\"><h3>");
+    law::title(page, report.pack, first);
+    page.markup(" <code>").plain(&first.rule).markup("</code></h3>\n");
+    let mut texts: Vec<&str> = Vec::new();
+    for text in places.iter().flat_map(|place| &plan.findings[*place].texts) {
+        if !texts.contains(&text.as_str()) {
+            texts.push(text);
+        }
+    }
+    law::texts(page, report.pack, &texts);
+    law::innocent(page, report.pack, first);
+    places.sort_by_key(|place| {
+        let finding = &plan.findings[*place];
+        let time = finding.records.first().and_then(|leaf| plan.at.get(leaf));
+        (time.map(|place| super::plan::sort_time(&plan.timeline.records[*place])), *place)
+    });
+    page.table("grid finding", &["col.page", "col.time-number", "col.words", "col.level"]);
+    for place in places {
+        occurrence(page, plan, &plan.findings[place], &texts);
+        page.spill()?;
+    }
+    page.end_table().markup("</section>\n");
+    Ok(())
+}
+
+fn occurrence(page: &mut Page<'_>, plan: &Plan<'_>, finding: &Finding, texts: &[&str]) {
+    let places: Vec<usize> =
+        finding.records.iter().filter_map(|leaf| plan.at.get(leaf).copied()).collect();
+    page.markup("<tr><td>");
+    for (place, record) in places.iter().take(MAX_LISTED).enumerate() {
+        page.markup(if place > 0 { "<br>" } else { "" });
+        cell::reference(page, plan, *record);
+    }
+    page.markup("</td><td>");
+    for (place, record) in places.iter().take(MAX_LISTED).enumerate() {
+        let record = &plan.timeline.records[*record];
+        page.markup(if place > 0 { "<div class=\"more\">" } else { "<div>" });
+        clock::write_of(page, record.time(), record.fact());
+        page.markup("<br>");
+        cell::party(page, plan, record, Field::Party);
+        page.markup("</div>");
+    }
+    if places.len() > MAX_LISTED {
+        page.say("further", &[&(places.len() - MAX_LISTED).to_string()]);
+    }
+    if places.is_empty() {
+        page.say("finding.hidden", &[]);
+    }
+    page.markup("</td><td class=\"v\">");
+    words(page, plan, finding, &places);
+    page.markup("</td><td>");
+    law::level(page, finding.level);
+    for text in &finding.texts {
+        if let Some(place) = texts.iter().position(|other| other == text) {
+            page.markup(" <span class=\"z\">").plain(&format!("[{}]", place + 1)).markup("</span>");
+        }
+    }
+    for remark in &finding.remarks {
+        page.markup("<div class=\"remark\">");
+        law::remark(page, remark);
+        page.markup("</div>");
+    }
+    page.markup("</td></tr>\n");
+}
+
+/// Writes the exact words, or what the calls were.
+fn words(page: &mut Page<'_>, plan: &Plan<'_>, finding: &Finding, places: &[usize]) {
+    let Some(first) = places.first() else { return };
+    let record = &plan.timeline.records[*first];
+    match (plan.value(record, Field::Body), finding.span) {
+        (Shown::Is(Value::Text(body)), Some(span)) => cell::excerpt(page, &body, &[span]),
+        (Shown::Is(Value::Text(body)), None) => cell::excerpt(page, &body, &[]),
+        (Shown::Masked, _) => cell::masked(page),
+        (Shown::Redacted, _) => cell::redacted(page),
+        (Shown::Is(_) | Shown::Absent, _) => {
+            for (place, record) in places.iter().take(MAX_LISTED).enumerate() {
+                page.markup(if place > 0 { "<br>" } else { "" });
+                if let Some(event) = plan.event_of.get(record) {
+                    line::content(page, plan, *event);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,504 @@
+//! Each exhibit's own page: its label, every fact, sightings side by side, the exact words.
+
+use super::Report;
+use super::cell;
+use super::clock;
+use super::law;
+use super::line;
+use super::list;
+use super::page::Page;
+use super::plan::{Exhibit, Item, Plan, Shown};
+use crate::bundle::name;
+use crate::error::Result;
+use crate::record::canonical::Value;
+use crate::record::{Field, Kind, Record};
+use crate::rule::Level;
+
+/// How many sightings stand side by side; further ones begin a new table.
+const SIDE_BY_SIDE: usize = 3;
+
+/// How many rows a collective exhibit lists; above that it refers to the timeline.
+const MAX_ROWS: usize = 300;
+
+/// How many characters of a column of a source's row are printed.
+const MAX_COLUMN: usize = 160;
+
+/// Writes the pages of all exhibits.
+pub(super) fn sheets(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>) -> Result<()> {
+    for exhibit in &plan.exhibits {
+        sheet(page, report, plan, exhibit);
+        page.spill()?;
+    }
+    Ok(())
+}
+
+fn sheet(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, exhibit: &Exhibit) {
+    page.markup("<article class=\"sheet x")
+        .plain(&exhibit.id())
+        .markup("\"><header><p class=\"label\">");
+    page.plain(&exhibit.label()).markup("</p><h2>");
+    cell::item_name(page, plan, exhibit.item);
+    page.markup("</h2><p class=\"z\">").say(&format!("group.{}", exhibit.group), &[]);
+    page.markup(" · ").say(cell::statutory(list::record_of(plan, exhibit.item)), &[]);
+    page.markup("</p></header>\n<table class=\"facts\"><tbody><tr><th>").say("col.purpose", &[]);
+    page.markup("</th><td>");
+    list::purpose(page, report, plan, exhibit);
+    page.markup("</td></tr></tbody></table>\n");
+    match exhibit.item {
+        Item::Event(event) => event_sheet(page, report, plan, event),
+        Item::Record(record) => record_sheet(page, report, plan, record),
+        Item::Rest(side) => rest_sheet(page, plan, side),
+    }
+    page.markup("</article>\n");
+}
+
+fn event_sheet(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, event: usize) {
+    let sightings = plan.sightings(event);
+    let records: Vec<&Record> =
+        sightings.sightings.iter().map(|place| &plan.timeline.records[*place]).collect();
+    bodies(page, plan, event, &records, sightings.disagrees);
+    page.subheading("sheet.facts", &[&records.len().to_string()]);
+    for records in records.chunks(SIDE_BY_SIDE) {
+        facts(page, plan, records);
+    }
+    attachments(page, report, plan, &records);
+    flags(page, report, plan, event);
+    tied(page, plan, &sightings.sightings);
+    source_row(page, plan, records[0]);
+}
+
+/// Writes the exact words of an event: once where all sightings agree, else each.
+fn bodies(
+    page: &mut Page<'_>,
+    plan: &Plan<'_>,
+    event: usize,
+    records: &[&Record],
+    disagrees: bool,
+) {
+    if disagrees {
+        page.markup("<div class=\"warn\">").beside("sheet.disagrees", &[]).markup("</div>\n");
+    }
+    let shown = if disagrees { records } else { &records[..1] };
+    for record in shown {
+        for field in [Field::Subject, Field::Body] {
+            let value = plan.value(record, field);
+            if matches!(value, Shown::Absent) {
+                continue;
+            }
+            page.markup("<h3>").say(&format!("field.{}", field.word()), &[]);
+            if disagrees {
+                page.plain(&format!(" #{}", record.index));
+            }
+            page.markup("</h3>\n<div class=\"body\">");
+            match value {
+                Shown::Is(Value::Text(text)) if field == Field::Body => {
+                    page.marked(&text, &plan.spans(event, record));
+                }
+                Shown::Is(value) => cell::value_text(page, &value),
+                Shown::Masked => cell::masked(page),
+                Shown::Redacted => cell::redacted(page),
+                Shown::Absent => {}
+            }
+            page.markup("</div>\n");
+        }
+    }
+}
+
+/// A row of the facts table: its key, whether a record has it, and how it is written.
+type Row = (&'static str, fn(&Record) -> bool, fn(&mut Page<'_>, &Plan<'_>, &Record));
+
+/// The facts of an event, in the order of the page.
+const FACTS: &[Row] = &[
+    (
+        "fact.way",
+        |_| true,
+        |page, _, record| {
+            cell::word(page, "name", cell::channel_way(record.fact()));
+            if let Some(service) = &record.fact().service {
+                page.plain(" ").plain(service);
+            }
+        },
+    ),
+    ("fact.party", |_| true, |page, plan, record| cell::party(page, plan, record, Field::Party)),
+    (
+        "fact.contact",
+        |r| r.line.commitment(Field::Contact).is_some(),
+        |page, plan, record| {
+            cell::text(page, plan, record, Field::Contact);
+        },
+    ),
+    (
+        "fact.own",
+        |_| true,
+        |page, plan, record| {
+            cell::party(page, plan, record, Field::Own);
+            if let Some(slot) = record.fact().slot {
+                page.plain(" ").say("slot", &[&(slot + 1).to_string()]);
+            }
+        },
+    ),
+    (
+        "fact.network",
+        |r| r.fact().network.is_some(),
+        |page, _, record| {
+            if let Some(time) = record.fact().network {
+                clock::write(page, time, record.fact().offset.as_ref());
+            }
+        },
+    ),
+    (
+        "fact.seen",
+        |r| r.fact().seen.is_some(),
+        |page, _, record| {
+            if let Some(seen) = &record.fact().seen {
+                clock::write(page, seen.wall, record.fact().offset.as_ref());
+            }
+        },
+    ),
+    (
+        "fact.local",
+        |r| r.fact().local.is_some(),
+        |page, _, record| {
+            clock::write_of(page, None, record.fact());
+        },
+    ),
+    (
+        "fact.offset",
+        |_| true,
+        |page, _, record| match &record.fact().offset {
+            Some(offset) => {
+                page.plain(&clock::offset(offset.minutes)).plain(" ");
+                page.plain(offset.zone.as_deref().unwrap_or_default()).plain(" ");
+                cell::word(page, "offset", offset.from.word());
+            }
+            None => {
+                page.say("none-recorded", &[]);
+            }
+        },
+    ),
+    (
+        "fact.mono",
+        |r| r.fact().seen.as_ref().is_some_and(|s| s.mono.is_some()),
+        |page, _, record| {
+            if let Some(seen) = &record.fact().seen {
+                page.plain(&seen.mono.map(|ms| format!("{ms} ms")).unwrap_or_default()).plain(" ");
+                page.plain(seen.boot.as_deref().unwrap_or_default());
+            }
+        },
+    ),
+    (
+        "fact.outcome",
+        |r| r.fact().outcome.is_some() || r.fact().duration.is_some(),
+        |page, _, r| {
+            line::outcome(page, r);
+        },
+    ),
+    (
+        "fact.location",
+        |r| r.line.commitment(Field::Location).is_some(),
+        |page, plan, record| {
+            cell::text(page, plan, record, Field::Location);
+        },
+    ),
+    (
+        "fact.centre",
+        |r| r.line.commitment(Field::ServiceCentre).is_some(),
+        |page, plan, record| {
+            cell::text(page, plan, record, Field::ServiceCentre);
+        },
+    ),
+    (
+        "fact.pdu",
+        |r| r.line.commitment(Field::Pdu).is_some(),
+        |page, plan, record| {
+            cell::text(page, plan, record, Field::Pdu);
+        },
+    ),
+    (
+        "fact.body-sha256",
+        |r| r.body().is_some(),
+        |page, _, record| {
+            if let Some(body) = record.body() {
+                cell::hash(page, &crate::chain::Hash::of(body.as_bytes()));
+            }
+        },
+    ),
+    ("fact.source", |_| true, |page, _, record| source(page, record)),
+    (
+        "fact.repaired",
+        |r| !r.fact().repaired.is_empty(),
+        |page, _, record| {
+            for field in &record.fact().repaired {
+                cell::word(page, "field", field.word());
+                page.plain(" ");
+            }
+        },
+    ),
+    (
+        "fact.recorded",
+        |_| true,
+        |page, _, record| {
+            clock::write(page, record.line.recorded, record.fact().offset.as_ref());
+        },
+    ),
+    (
+        "fact.place",
+        |_| true,
+        |page, _, record| {
+            page.plain(&format!("#{}", record.index));
+        },
+    ),
+    ("fact.leaf", |_| true, |page, _, record| cell::hash(page, &record.leaf)),
+];
+
+fn facts(page: &mut Page<'_>, plan: &Plan<'_>, records: &[&Record]) {
+    page.markup("<table class=\"facts\">");
+    if records.len() > 1 {
+        page.markup("<thead><tr><th></th>");
+        for record in records {
+            page.markup("<th>").say("log-place", &[&record.index.to_string()]).markup("</th>");
+        }
+        page.markup("</tr></thead>");
+    }
+    page.markup("<tbody>\n");
+    for (key, has, write) in FACTS {
+        if !records.iter().any(|record| has(record)) {
+            continue;
+        }
+        page.markup("<tr><th>").say(key, &[]).markup("</th>");
+        for record in records {
+            page.markup("<td>");
+            if has(record) {
+                write(page, plan, record);
+            } else {
+                page.say("none-recorded", &[]);
+            }
+            page.markup("</td>");
+        }
+        page.markup("</tr>\n");
+    }
+    page.end_table();
+}
+
+/// Writes how a record came in: its weight class, feed, file, row and package.
+fn source(page: &mut Page<'_>, record: &Record) {
+    let fact = record.fact();
+    cell::word(page, "source", fact.source.word());
+    let Some(feed) = &fact.feed else { return };
+    page.markup("<br>").plain(&feed.format).plain(" ").say("row", &[&feed.place.to_string()]);
+    if let Some(package) = &feed.package {
+        page.markup("<br>").plain(package);
+    }
+    if let Some(file) = &feed.file {
+        page.markup("<br>").say("file-sha256", &[]).plain(" ");
+        cell::hash(page, file);
+    }
+}
+
+/// Writes the files of records: name, type, size, SHA-256 and where they are in the bundle.
+fn attachments(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, records: &[&Record]) {
+    if records.iter().all(|record| record.fact().attachments.is_empty()) {
+        return;
+    }
+    page.subheading("sheet.files", &[]);
+    page.table("grid files", &["col.name", "col.size", "col.sha256-path"]);
+    let mut seen = Vec::new();
+    for record in records {
+        let names = plan.value(record, Field::Names);
+        for (place, file) in record.fact().attachments.iter().enumerate() {
+            if seen.contains(&file.sha256) {
+                continue;
+            }
+            seen.push(file.sha256);
+            page.markup("<tr><td>");
+            match &names {
+                Shown::Is(Value::List(names)) => {
+                    page.foreign(names.get(place).and_then(Value::text).unwrap_or_default());
+                }
+                Shown::Masked => cell::masked(page),
+                Shown::Redacted => cell::redacted(page),
+                Shown::Is(_) | Shown::Absent => {}
+            }
+            page.markup("<br><span class=\"z\">").plain(&file.media_type).markup("</span>");
+            if record.fact().body_attached == Some(file.sha256) {
+                page.markup("<br>").say("body-attached", &[]);
+            }
+            page.markup("</td><td>").plain(&file.size.to_string()).markup("</td><td>");
+            cell::hash(page, &file.sha256);
+            page.markup("<br>");
+            if plan.redacted.contains(&plan.place(record)) {
+                cell::redacted(page);
+            } else if report.withheld.contains(&file.sha256) {
+                page.markup("<span class=\"gone\">").say("withheld", &[]).markup("</span>");
+            } else {
+                let path = name::attachment(&file.sha256, &file.media_type);
+                page.markup("<code class=\"h\">").plain(&path).markup("</code>");
+            }
+            page.markup("</td></tr>\n");
+        }
+    }
+    page.end_table();
+}
+
+/// Writes what rules say of an event.
+fn flags(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, event: usize) {
+    let findings: Vec<_> =
+        plan.findings_of(event).filter(|(_, finding)| finding.level > Level::Context).collect();
+    if findings.is_empty() {
+        return;
+    }
+    page.subheading("sheet.flags", &[]);
+    page.markup("<ul class=\"flags\">\n");
+    for (_, finding) in findings {
+        page.markup("<li>");
+        law::title(page, report.pack, finding);
+        page.markup(" ");
+        law::level(page, finding.level);
+        for remark in &finding.remarks {
+            page.markup("<br>");
+            law::remark(page, remark);
+        }
+        page.markup("</li>\n");
+    }
+    page.markup("</ul>\n");
+}
+
+/// Writes what links tie to the exhibit.
+fn tied(page: &mut Page<'_>, plan: &Plan<'_>, records: &[usize]) {
+    let tied = plan.tied(records);
+    if tied.is_empty() {
+        return;
+    }
+    page.subheading("sheet.tied", &[]);
+    page.markup("<ul>\n");
+    for (link, end) in tied {
+        let relation = plan.timeline.records[link].fact().relation;
+        page.markup("<li>");
+        cell::word(page, "relation", relation.map_or("supports", |relation| relation.word()));
+        page.plain(" ");
+        cell::reference(page, plan, end);
+        page.markup(" <span class=\"z\">")
+            .say("link-place", &[&plan.timeline.records[link].index.to_string()]);
+        page.markup("</span></li>\n");
+    }
+    page.markup("</ul>\n");
+}
+
+/// Writes every column of the source's row, long ones cut.
+fn source_row(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record) {
+    match plan.value(record, Field::SourceRow) {
+        Shown::Is(Value::Map(columns)) => {
+            page.subheading("sheet.row", &[]);
+            page.markup("<p class=\"row\">");
+            for (column, value) in &columns {
+                let value = match value {
+                    Value::Text(text) => text.clone(),
+                    other => other.to_canonical(),
+                };
+                let cut: String = value.chars().take(MAX_COLUMN).collect();
+                page.markup("<span><b>").foreign(column).markup("</b>=").foreign(&cut);
+                page.markup(if cut.len() < value.len() { "……" } else { "" }).markup("</span> ");
+            }
+            page.markup("</p>\n");
+        }
+        Shown::Masked | Shown::Redacted => {
+            page.subheading("sheet.row", &[]).markup("<p>");
+            cell::text(page, plan, record, Field::SourceRow);
+            page.markup("</p>\n");
+        }
+        Shown::Is(_) | Shown::Absent => {}
+    }
+}
+
+fn record_sheet(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, place: usize) {
+    let record = &plan.timeline.records[place];
+    let fact = record.fact();
+    page.markup("<table class=\"facts\"><tbody>\n");
+    cell::detail_rows(page, plan, record);
+    let words = [
+        ("fact.kind", Some(("kind", fact.kind.word()))),
+        ("fact.evidence", fact.evidence.map(|evidence| ("evidence", evidence.word()))),
+    ];
+    for (key, word) in words {
+        if let Some((set, word)) = word {
+            page.markup("<tr><th>").say(key, &[]).markup("</th><td>");
+            cell::word(page, set, word);
+            page.markup("</td></tr>\n");
+        }
+    }
+    let spans = [("fact.from", fact.from), ("fact.to", fact.to)];
+    for (key, time) in spans.into_iter().filter_map(|(key, time)| Some((key, time?))) {
+        page.markup("<tr><th>").say(key, &[]).markup("</th><td>");
+        clock::write(page, time, fact.offset.as_ref());
+        page.markup("</td></tr>\n");
+    }
+    for target in fact.targets.iter().filter_map(|leaf| plan.at.get(leaf)) {
+        page.markup("<tr><th>").say("fact.target", &[]).markup("</th><td>");
+        cell::reference(page, plan, *target);
+        page.markup("</td></tr>\n");
+    }
+    if let Some(admits) = &fact.admits {
+        admitted(page, admits);
+    }
+    page.end_table();
+    attachments(page, report, plan, &[record]);
+    page.subheading("sheet.facts", &["1"]);
+    facts(page, plan, &[record]);
+    tied(page, plan, &[place]);
+}
+
+fn admitted(page: &mut Page<'_>, admits: &crate::record::Admission) {
+    page.markup("<tr><th>").say("admitted.bundle", &[]).markup("</th><td>");
+    cell::hash(page, &admits.bundle);
+    page.markup("<br><code class=\"h\">").plain(&name::enclosed(&admits.bundle));
+    page.markup("</code></td></tr>\n<tr><th>").say("admitted.log", &[]).markup("</th><td>");
+    page.plain(&admits.origin).plain(&format!(" #{}", admits.index)).markup("<br>");
+    cell::hash(page, &admits.leaf);
+    page.markup("</td></tr>\n<tr><th>")
+        .say("admitted.signer", &[])
+        .markup("</th><td><code class=\"h\">");
+    page.plain(&crate::record::canonical::to_hex(&admits.signer)).markup("</code></td></tr>\n");
+    if admits.forced {
+        page.markup("<tr><th>").say("admitted.forced", &[]).markup("</th><td class=\"warn\">");
+        page.say("admitted.forced-means", &[]).markup("</td></tr>\n");
+    }
+}
+
+/// Writes the contacts of a number that have no sheet of their own.
+fn rest_sheet(page: &mut Page<'_>, plan: &Plan<'_>, side: usize) {
+    let events = &plan.parties[side].events;
+    page.beside("sheet.rest", &[&events.len().to_string()]);
+    page.table("grid rest", &["col.time", "col.way", "col.content", "col.log"]);
+    for event in events.iter().take(MAX_ROWS) {
+        let record = plan.deciding(*event);
+        page.markup("<tr><td>");
+        clock::write_of(page, record.time(), record.fact());
+        page.markup("</td><td>");
+        cell::word(page, "name", cell::channel_way(record.fact()));
+        page.markup("</td><td class=\"v\">");
+        line::content(page, plan, *event);
+        page.markup("</td><td>").plain(&format!("#{}", record.index)).markup("<br>");
+        page.markup("<code class=\"h\">").plain(&record.leaf.to_hex()[..16]).markup("…</code>");
+        page.markup("</td></tr>\n");
+    }
+    page.end_table();
+    if events.len() > MAX_ROWS {
+        page.markup("<p>").say("sheet.rest-cut", &[&(events.len() - MAX_ROWS).to_string()]);
+        page.markup("</p>\n");
+    }
+}
+
+/// The rules that print an exhibit's label at the head of each of its pages.
+pub(super) fn page_rules(plan: &Plan<'_>) -> String {
+    let rules = plan.exhibits.iter().map(|exhibit| {
+        let (id, label) = (exhibit.id(), exhibit.label());
+        format!(".x{id}{{page:x{id}}}@page x{id}{{@top-right{{content:\"{label}\"}}}}\n")
+    });
+    rules.collect()
+}
+
+/// Whether a record is kept evidence rather than a source that others were read from.
+pub(super) fn is_source_file(record: &Record) -> bool {
+    let fact = record.fact();
+    fact.kind == Kind::File && fact.purpose == Some(crate::record::Purpose::Source)
+}

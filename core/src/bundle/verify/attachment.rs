@@ -1,0 +1,130 @@
+//! Attachments: each that a shown record names is there, withheld or redacted, and none besides.
+//!
+//! docs/spec/audit.md, step 9.
+
+use std::collections::HashSet;
+
+use super::file::Files;
+use super::selection::Selection;
+use super::walk::{Place, Shown};
+use crate::bundle::audit::Findings;
+use crate::bundle::name;
+use crate::chain::Hash;
+use crate::record::{Kind, Purpose};
+
+/// The most attachments that may be missing at one time, waiting for a redaction to explain it.
+const MAX_MISSING: usize = 100_000;
+
+/// The most attachments that redactions may name.
+const MAX_DROPPED: usize = 200_000;
+
+/// A content file of the bundle.
+struct Content {
+    sha256: Hash,
+    entry: usize,
+    named: bool,
+}
+
+/// Which content files there are, and which were named.
+pub(super) struct Attachments {
+    files: Vec<Content>,
+    sources: Vec<Content>,
+    bundles: Vec<Content>,
+    missing: Vec<(Hash, Place)>,
+    dropped: HashSet<Hash>,
+}
+
+impl Attachments {
+    pub(super) fn new(files: &Files<'_>) -> Self {
+        let folder = |folder| {
+            let entries = files.directory.entries.iter().enumerate();
+            let mut found: Vec<Content> = entries
+                .filter_map(|(entry, file)| {
+                    let sha256 = name::content_hash(&file.name, folder)?;
+                    Some(Content { sha256, entry, named: false })
+                })
+                .collect();
+            found.sort_by_key(|content| content.sha256);
+            found
+        };
+        Self {
+            files: folder(name::ATTACHMENTS),
+            sources: folder(name::SOURCES),
+            bundles: folder(name::BUNDLES),
+            missing: Vec::new(),
+            dropped: HashSet::new(),
+        }
+    }
+
+    /// Takes the next shown record.
+    pub(super) fn see(
+        &mut self,
+        files: &Files<'_>,
+        shown: &Shown,
+        selection: &Selection,
+        findings: &mut Findings,
+    ) {
+        let fact = &shown.line.fact;
+        let place = shown.place();
+        if fact.kind == Kind::Redaction {
+            let room = MAX_DROPPED.saturating_sub(self.dropped.len());
+            if fact.attachments.len() > room {
+                findings.issue("too-many-redactions", place);
+            }
+            self.dropped.extend(fact.attachments.iter().take(room).map(|item| item.sha256));
+            return;
+        }
+        if let Some(admits) = &fact.admits
+            && find(&mut self.bundles, &admits.bundle).is_none()
+        {
+            findings.issue("enclosed-bundle-missing", place);
+        }
+        for item in &fact.attachments {
+            let source = fact.purpose == Some(Purpose::Source);
+            let found = if source {
+                // The file that admitted records were read from is an enclosed bundle.
+                find(&mut self.sources, &item.sha256)
+                    .or_else(|| find(&mut self.bundles, &item.sha256))
+            } else {
+                find(&mut self.files, &item.sha256)
+            };
+            match found {
+                Some(entry) => {
+                    if u64::try_from(item.size) != Ok(files.entry(entry).size) {
+                        findings.issue("attachment-size-mismatch", place);
+                    }
+                }
+                None if fact.kept == Some(false) => findings.note("file-not-kept", place),
+                None if source => findings.note("source-withheld", place),
+                None if selection.withholds(&item.sha256) => {
+                    findings.note("attachment-withheld", place);
+                }
+                None if self.missing.len() == MAX_MISSING => {
+                    findings.issue("attachment-missing", place);
+                }
+                None => self.missing.push((item.sha256, place)),
+            }
+        }
+    }
+
+    /// Ends with what no redaction explains, and with what nothing names.
+    pub(super) fn finish(self, files: &Files<'_>, findings: &mut Findings) {
+        for (sha256, place) in &self.missing {
+            if !self.dropped.contains(sha256) {
+                findings.issue("attachment-missing", place);
+            }
+        }
+        let contents = [&self.files, &self.sources, &self.bundles].into_iter().flatten();
+        for content in contents.filter(|content| !content.named) {
+            findings.entry("attachment-extra", &files.entry(content.entry).name);
+        }
+    }
+}
+
+/// The entry of a content file; it is then named.
+fn find(folder: &mut [Content], sha256: &Hash) -> Option<usize> {
+    let first = folder.partition_point(|content| content.sha256 < *sha256);
+    let found = folder.get_mut(first).filter(|content| content.sha256 == *sha256)?;
+    found.named = true;
+    Some(found.entry)
+}

@@ -1,0 +1,125 @@
+//! Admitted records, and the bundles they came in (docs/spec/audit.md, step 12).
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+use super::file::Files;
+use super::walk::{Place, Shown};
+use crate::bundle::audit::{Findings, Outcome};
+use crate::bundle::container::View;
+use crate::bundle::name;
+use crate::chain::Hash;
+use crate::error::{Error, Result};
+use crate::record::Record;
+
+/// The longest enclosed bundle that is unpacked into memory, where the outer one is deflated.
+const MAX_UNPACKED: u64 = 32 * 1024 * 1024;
+
+/// The most admitted records that are compared with the bundles they name.
+const MAX_ADMITTED: usize = 200_000;
+
+/// What admitted records say of one bundle.
+struct Claims {
+    signer: [u8; 32],
+    origin: String,
+    /// Index there, leaf there, place here.
+    records: Vec<(u64, Hash, Place)>,
+}
+
+/// Gathers what admitted records say.
+#[derive(Default)]
+pub(super) struct Admissions {
+    bundles: BTreeMap<Hash, Claims>,
+    count: usize,
+}
+
+impl Admissions {
+    /// Takes the next shown record.
+    pub(super) fn see(&mut self, shown: &Shown, findings: &mut Findings) {
+        let Some(admits) = &shown.line.fact.admits else { return };
+        let place = shown.place();
+        if admits.forced {
+            findings.note("admitted-by-force", place);
+        }
+        check_line(shown, findings);
+        if self.count == MAX_ADMITTED {
+            findings.issue("too-many-admitted", place);
+            return;
+        }
+        self.count += 1;
+        let claims = self.bundles.entry(admits.bundle).or_insert_with(|| Claims {
+            signer: admits.signer,
+            origin: admits.origin.clone(),
+            records: Vec::new(),
+        });
+        let index = u64::try_from(admits.index).unwrap_or_default();
+        if (&claims.signer, &claims.origin) == (&admits.signer, &admits.origin) {
+            claims.records.push((index, admits.leaf, place));
+        } else {
+            findings.issue("admission-mismatch", place);
+        }
+    }
+
+    /// Ends where bundles inside of this one are not opened.
+    pub(super) fn finish_closed(self, findings: &mut Findings) {
+        for sha256 in self.bundles.into_keys() {
+            findings.note("enclosed-not-opened", format_args!("zip:{}", name::enclosed(&sha256)));
+        }
+    }
+
+    /// Verifies each enclosed bundle by `verify`, and what was said of it.
+    pub(super) fn finish(
+        self,
+        files: &Files<'_>,
+        findings: &mut Findings,
+        verify: impl Fn(View<'_>, String, &[(u64, Hash)]) -> Result<(Findings, Outcome, Vec<bool>)>,
+    ) -> Result<()> {
+        for (sha256, mut claims) in self.bundles {
+            let Some(entry) = files.find(&name::enclosed(&sha256)) else { continue };
+            claims.records.sort_by_key(|(index, leaf, _)| (*index, *leaf));
+            let asked: Vec<_> = claims.records.iter().map(|(i, leaf, _)| (*i, *leaf)).collect();
+            let prefix = format!("{}/", sha256.to_hex());
+            let file = files.entry(entry);
+            let outcome = match file.stored(files.container) {
+                Some(view) => verify(view, prefix, &asked)?,
+                None if file.size <= MAX_UNPACKED => {
+                    let mut bytes = Vec::new();
+                    files.reopen(entry).read_to_end(&mut bytes)?;
+                    let source = RefCell::new(Cursor::new(bytes));
+                    let view = View::new(&source)?;
+                    verify(view, prefix, &asked)?
+                }
+                None => {
+                    findings.entry("enclosed-bundle-packed", &file.name);
+                    continue;
+                }
+            };
+            let (inner, outcome, held) = outcome;
+            findings.absorb(inner);
+            let origin = outcome.log.map(|head| head.origin);
+            let same = origin.as_ref() == Some(&claims.origin)
+                && outcome.key.map(|key| key.to_bytes()) == Some(claims.signer);
+            for ((.., place), held) in claims.records.iter().zip(held) {
+                if !same || !held {
+                    findings.issue("admission-mismatch", place);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The original line must be the one that is admitted, and its openings must open it.
+fn check_line(shown: &Shown, findings: &mut Findings) {
+    let Shown { index, leaf, line, openings, .. } = shown;
+    let record = Record {
+        index: index.unwrap_or_default(),
+        leaf: *leaf,
+        line: line.clone(),
+        openings: openings.clone(),
+    };
+    if let Err(Error::Malformed(fault)) = record.original() {
+        findings.issue(fault.code, shown.place());
+    }
+}

@@ -1,0 +1,150 @@
+//! Sightings that disagree: found by small keys first, decided by `event::group`.
+//!
+//! docs/spec/audit.md, step 11. Only a message of one number, direction and second with two
+//! bodies from two feeds can disagree; the records are read again only where there is one.
+
+use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::Hasher;
+
+use super::file::Files;
+use super::selection::Selection;
+use super::walk::{Place, Shown, Walk};
+use crate::bundle::audit::Findings;
+use crate::error::Result;
+use crate::event::{FeedKey, Sighting, group};
+use crate::record::{Channel, Field, Kind, Record, Source};
+
+/// A message at one second, in 24 bytes. Equal keys may differ in truth; unequal ones do.
+#[derive(Clone, Copy, Eq, Ord, PartialEq, PartialOrd)]
+struct Moment {
+    /// Channel, direction, party and second.
+    key: u64,
+    /// The body as it is written.
+    body: u64,
+    feed: u32,
+}
+
+/// The messages of all shown records.
+#[derive(Default)]
+pub(super) struct Sightings {
+    moments: Vec<Moment>,
+    feeds: HashMap<(Source, Option<FeedKey>), u32>,
+}
+
+/// The most feeds that are told apart.
+const MAX_FEEDS: u32 = 100_000;
+
+impl Sightings {
+    /// Takes the next shown record.
+    pub(super) fn see(&mut self, shown: &Shown) {
+        let fact = &shown.line.fact;
+        if fact.kind != Kind::Event || fact.channel == Some(Channel::Call) {
+            return;
+        }
+        let Some(party) = party(shown) else { return };
+        let feed = (fact.source, fact.feed.as_ref().map(FeedKey::from));
+        let number = u32::try_from(self.feeds.len()).unwrap_or(MAX_FEEDS);
+        let feed = match self.feeds.get(&feed) {
+            Some(known) => *known,
+            None if number >= MAX_FEEDS => number,
+            None => *self.feeds.entry(feed).or_insert(number),
+        };
+        let body = hash(shown.openings.get(Field::Body).map(|opening| opening.value.as_str()));
+        let seconds = second_keys(shown, party);
+        self.moments.extend(seconds.map(|key| Moment { key, body, feed }));
+    }
+
+    /// Ends with an issue for each event whose sightings disagree.
+    pub(super) fn finish<'a>(
+        mut self,
+        files: &mut Files<'a>,
+        selection: &Selection,
+        findings: &mut Findings,
+    ) -> Result<()> {
+        if self.feeds.len() < 2 {
+            return Ok(());
+        }
+        self.moments.sort_unstable();
+        let suspects: Vec<u64> = self
+            .moments
+            .chunk_by(|a, b| a.key == b.key)
+            .filter(|moment| {
+                let first = moment[0];
+                moment.iter().any(|other| other.feed != first.feed)
+                    && moment.iter().any(|other| other.body != first.body)
+            })
+            .map(|moment| moment[0].key)
+            .collect();
+        drop(self);
+        if suspects.is_empty() {
+            return Ok(());
+        }
+        let parties = each(files, selection, |shown, found: &mut Vec<u64>| {
+            if let Some(party) = party(&shown) {
+                let mut seconds = second_keys(&shown, party);
+                if seconds.any(|key| suspects.binary_search(&key).is_ok()) {
+                    found.push(party);
+                }
+            }
+        })?;
+        let sightings = each(files, selection, |shown, found: &mut Vec<Sighting>| {
+            if let (Some(index), Some(party)) = (shown.index, party(&shown))
+                && parties.contains(&party)
+            {
+                let Shown { leaf, line, openings, .. } = shown;
+                found.extend(Sighting::of(&Record { index, leaf, line, openings }));
+            }
+        })?;
+        for event in group(&sightings).events.iter().filter(|event| event.disagrees) {
+            let first = event.sightings.iter().map(|row| sightings[*row].index).min();
+            findings.issue("sightings-disagree", Place::Log(first.unwrap_or_default()));
+        }
+        Ok(())
+    }
+}
+
+/// Reads the records again, for `see` to keep what it wants.
+fn each<T: Default>(
+    files: &mut Files<'_>,
+    selection: &Selection,
+    mut see: impl FnMut(Shown, &mut T),
+) -> Result<T> {
+    let (mut found, mut silent) = (T::default(), Findings::default());
+    if let Some(mut walk) = Walk::new(files, false)? {
+        while let Some(shown) = walk.next(files, selection, &mut silent)? {
+            see(shown, &mut found);
+        }
+    }
+    Ok(found)
+}
+
+/// A hash of what events compare the party by; none for other records, or where it is hidden.
+fn party(shown: &Shown) -> Option<u64> {
+    if shown.line.fact.kind != Kind::Event {
+        return None;
+    }
+    let Some(opening) = shown.openings.get(Field::Party) else {
+        return shown.line.commitment(Field::Party).is_none().then(|| hash(""));
+    };
+    let value = crate::record::canonical::Value::parse(opening.value.as_bytes()).ok()?;
+    crate::record::Party::from_value(&value).map(|party| hash(party.key()))
+}
+
+/// The seconds of a message, by the network's time and by the phone's.
+fn second_keys(shown: &Shown, party: u64) -> impl Iterator<Item = u64> + use<> {
+    let fact = &shown.line.fact;
+    let network = fact.network_time();
+    let time = fact.seen.as_ref().map(|seen| seen.wall).or(network);
+    let (channel, direction) = (fact.channel, fact.direction);
+    let times = [network, time].into_iter().enumerate();
+    times.filter_map(move |(way, time)| {
+        Some(hash((channel, direction, party, way, time?.0.div_euclid(1000))))
+    })
+}
+
+fn hash(value: impl std::hash::Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}

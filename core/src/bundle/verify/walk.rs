@@ -1,0 +1,301 @@
+//! Records and their openings, read side by side, once (docs/spec/audit.md, steps 5 and 6).
+
+use super::file::{Files, Lines};
+use super::leaves::{Cursor, Found};
+use super::selection::Selection;
+use crate::bundle::audit::Findings;
+use crate::bundle::name;
+use crate::chain::{Hash, leaf_hash};
+use crate::error::{Error, Result};
+use crate::record::canonical::unhex;
+use crate::record::{
+    Field, Kind, Line, MAX_LINE, MAX_OPENING, MAX_RECORD, Opening, OpeningLine, Openings,
+};
+
+/// An opening's line: its value, and its fixed members.
+const MAX_OPENING_LINE: usize = MAX_OPENING + 256;
+
+/// How many lines ahead the openings of a record are looked for behind foreign ones.
+const LOOK_AHEAD: usize = 256;
+
+/// How often that is done.
+const MAX_LOOKS: u32 = 1_000;
+
+/// One shown record, with what is opened of it.
+pub(super) struct Shown {
+    /// The number of its line, from 1.
+    pub(super) number: u64,
+    /// Its place in the log, where it has one.
+    pub(super) index: Option<u64>,
+    /// The leaf that stands there; its own hash where it has no place.
+    pub(super) leaf: Hash,
+    /// The leaf before its place.
+    pub(super) before: Option<Hash>,
+    pub(super) line: Line,
+    /// By [`Field::index`]: what is opened.
+    pub(super) opened: [bool; Field::COUNT],
+    /// The openings that later steps look at: party, own number, body, detail and line.
+    pub(super) openings: Openings,
+}
+
+impl Shown {
+    /// How the record is named as a place.
+    pub(super) fn place(&self) -> Place {
+        match self.index {
+            Some(index) => Place::Log(index),
+            None => Place::Line(self.number),
+        }
+    }
+}
+
+/// A record as a place.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(super) enum Place {
+    Line(u64),
+    Log(u64),
+}
+
+impl std::fmt::Display for Place {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Line(number) => write!(f, "{}:{number}", name::RECORDS),
+            Self::Log(index) => write!(f, "log:{index}"),
+        }
+    }
+}
+
+/// Reads records and openings in one order.
+pub(super) struct Walk<'a> {
+    records: (usize, Lines<'a>),
+    openings: Option<(usize, Lines<'a>)>,
+    /// Whether the openings' current line waits for its record.
+    waiting: bool,
+    leaves: Option<Cursor<'a>>,
+    looks: u32,
+    hashed: bool,
+}
+
+impl<'a> Walk<'a> {
+    /// Starts at the first record; `hashed` for the pass that counts as the reading of the files.
+    pub(super) fn new(files: &Files<'a>, hashed: bool) -> Result<Option<Self>> {
+        let open = |place| if hashed { files.open(place) } else { files.reopen(place) };
+        let Some(records) = files.find(name::RECORDS) else { return Ok(None) };
+        let openings = files.find(name::OPENINGS);
+        let mut walk = Self {
+            records: (records, Lines::new(open(records), MAX_LINE)),
+            openings: openings.map(|place| (place, Lines::new(open(place), MAX_OPENING_LINE))),
+            waiting: false,
+            leaves: Cursor::new(files),
+            looks: 0,
+            hashed,
+        };
+        walk.next_opening()?;
+        Ok(Some(walk))
+    }
+
+    /// The next record whose line can be read.
+    pub(super) fn next(
+        &mut self,
+        files: &Files<'a>,
+        selection: &Selection,
+        findings: &mut Findings,
+    ) -> Result<Option<Shown>> {
+        while self.records.1.advance()? {
+            let lines = &self.records.1;
+            let number = lines.number();
+            let here = Place::Line(number);
+            let hash = leaf_hash(lines.line());
+            let size = lines.line().len();
+            let parsed = match (lines.fault(), Line::parse(lines.line())) {
+                (None, Ok(line)) => Some(line),
+                (_, Err(Error::Unsupported { .. })) => {
+                    findings.issue("unsupported-version", here);
+                    None
+                }
+                _ => {
+                    findings.issue("record-malformed", here);
+                    None
+                }
+            };
+            let prev = parsed.as_ref().map(|line| line.prev);
+            let found = match &mut self.leaves {
+                Some(leaves) => leaves.find(files, hash, prev)?,
+                None => Found::Nowhere,
+            };
+            let (index, before, leaf) = match found {
+                Found::Here { index, before } => (Some(index), Some(before), hash),
+                Found::Altered { index, before, leaf } => {
+                    findings.issue("leaf-mismatch", here);
+                    (Some(index), Some(before), leaf)
+                }
+                Found::Behind => {
+                    findings.issue("record-out-of-order", here);
+                    (None, None, hash)
+                }
+                Found::Nowhere => {
+                    findings.issue("record-not-in-log", here);
+                    (None, None, hash)
+                }
+            };
+            let Some(line) = parsed else { continue };
+            let mut shown = Shown {
+                number,
+                index,
+                leaf,
+                before,
+                line,
+                opened: [false; Field::COUNT],
+                openings: Openings::default(),
+            };
+            self.open(files, &mut shown, size, selection, findings)?;
+            return Ok(Some(shown));
+        }
+        Ok(None)
+    }
+
+    /// How many lines were read.
+    pub(super) const fn count(&self) -> u64 {
+        self.records.1.number()
+    }
+
+    /// Reads what is left of the files behind the last record.
+    pub(super) fn finish(mut self, files: &mut Files<'a>, findings: &mut Findings) -> Result<()> {
+        while self.waiting {
+            self.stray(findings)?;
+        }
+        if self.hashed {
+            files.finish(self.records.0, self.records.1.into_stream(), findings)?;
+            if let Some((place, lines)) = self.openings {
+                files.finish(place, lines.into_stream(), findings)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Takes the openings of `shown`.
+    fn open(
+        &mut self,
+        files: &Files<'a>,
+        shown: &mut Shown,
+        mut size: usize,
+        selection: &Selection,
+        findings: &mut Findings,
+    ) -> Result<()> {
+        let expected = Field::ALL
+            .iter()
+            .any(|field| shown.line.commitment(*field).is_some() && !selection.is_masked(*field));
+        if expected && !self.waits_for(&shown.leaf) {
+            self.look_ahead(files, &shown.leaf, findings)?;
+        }
+        let mut last = None;
+        while self.waits_for(&shown.leaf) {
+            let Some((_, lines)) = &self.openings else { break };
+            let at = format_args!("{}:{}", name::OPENINGS, lines.number());
+            match read(lines) {
+                None => findings.issue("opening-malformed", at),
+                Some(opening) => {
+                    let field = opening.field;
+                    size += opening.value.len();
+                    if last >= Some(field.index()) {
+                        findings.issue("opening-out-of-order", at);
+                    }
+                    last = last.max(Some(field.index()));
+                    match shown.line.commitment(field) {
+                        None => findings.issue("opening-of-nothing", at),
+                        Some(hash) if hash != opening.commitment() => {
+                            findings.issue("opening-mismatch", at);
+                        }
+                        Some(_) if selection.is_masked(field) => {
+                            findings.issue("masked-field-opened", at);
+                        }
+                        Some(_) => shown.opened[field.index()] = true,
+                    }
+                    if shown.opened[field.index()] && keeps(shown.line.fact.kind, field) {
+                        let OpeningLine { salt, value, .. } = opening;
+                        shown.openings.insert(field, Opening { salt, value: value.to_owned() });
+                    }
+                }
+            }
+            self.next_opening()?;
+        }
+        if size > MAX_RECORD {
+            findings.issue("record-too-large", shown.place());
+        }
+        Ok(())
+    }
+
+    /// Whether the openings' current line begins with this leaf.
+    fn waits_for(&self, leaf: &Hash) -> bool {
+        match &self.openings {
+            Some((_, lines)) if self.waiting => leaf_of(lines.line()) == Some(*leaf),
+            _ => false,
+        }
+    }
+
+    fn next_opening(&mut self) -> Result<()> {
+        self.waiting = match &mut self.openings {
+            Some((_, lines)) => lines.advance()?,
+            None => false,
+        };
+        Ok(())
+    }
+
+    /// Passes over an opening that belongs to no shown record.
+    fn stray(&mut self, findings: &mut Findings) -> Result<()> {
+        if let Some((_, lines)) = &self.openings {
+            let at = format_args!("{}:{}", name::OPENINGS, lines.number());
+            let code =
+                if read(lines).is_some() { "opening-of-nothing" } else { "opening-malformed" };
+            findings.issue(code, at);
+        }
+        self.next_opening()
+    }
+
+    /// Passes over foreign openings where those of `leaf` stand not far behind them.
+    fn look_ahead(
+        &mut self,
+        files: &Files<'a>,
+        leaf: &Hash,
+        findings: &mut Findings,
+    ) -> Result<()> {
+        let Some((place, lines)) = &self.openings else { return Ok(()) };
+        if !self.waiting || self.looks == MAX_LOOKS {
+            return Ok(());
+        }
+        self.looks += 1;
+        let Some(stream) = files.reopen_at(*place, lines.offset()) else { return Ok(()) };
+        let mut ahead = Lines::new(stream, MAX_OPENING_LINE);
+        for strays in 0..LOOK_AHEAD {
+            if !ahead.advance()? {
+                break;
+            }
+            if leaf_of(ahead.line()) == Some(*leaf) {
+                for _ in 0..strays {
+                    self.stray(findings)?;
+                }
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The leaf with which a line of openings begins.
+fn leaf_of(line: &[u8]) -> Option<Hash> {
+    let digits = line.strip_prefix(b"{\"leaf\":\"")?.get(..64)?;
+    let mut leaf = Hash::default();
+    unhex(digits, &mut leaf.0).then_some(leaf)
+}
+
+fn read<'l>(lines: &'l Lines<'_>) -> Option<OpeningLine<'l>> {
+    OpeningLine::parse(lines.line()).ok().filter(|_| lines.fault().is_none())
+}
+
+/// Whether later steps look at this opening.
+const fn keeps(kind: Kind, field: Field) -> bool {
+    match kind {
+        Kind::Event => matches!(field, Field::Party | Field::Own | Field::Body),
+        Kind::Admitted => matches!(field, Field::Detail | Field::Line),
+        _ => false,
+    }
+}

@@ -1,0 +1,201 @@
+//! The report: what it prints, that nobody's text becomes markup, and that it is the same twice.
+
+mod sample;
+
+use dunlog_core::bundle::report::Language;
+use dunlog_core::record::{Channel, Field, Kind, Millis, Source};
+use dunlog_core::rule::Level;
+
+use sample::{AGENCY, Sample, at, call, sms};
+
+/// The page without its head, for the browser's own words in it are not ours.
+fn body(page: &str) -> &str {
+    page.split_once("<body>").expect("a body").1
+}
+
+#[test]
+fn equal_inputs_give_equal_bytes() {
+    let sample = Sample::story();
+    assert_eq!(sample.page(), sample.page());
+    let first = sample.page();
+    let mut sample = sample;
+    sample.language = Language::ZhHant;
+    assert_ne!(sample.page(), first);
+}
+
+#[test]
+fn the_page_has_no_script_no_link_and_a_policy_that_allows_its_own_style_only() {
+    let page = Sample::story().page();
+    assert!(page.contains("default-src 'none'; style-src 'sha256-"), "no policy");
+    for forbidden in ["<script", "<a ", "href=", "src=\"", "http:", "https:", "style=\"", " on"] {
+        assert!(
+            !body(&page).contains(forbidden) || forbidden == " on" && !page.contains(" onc"),
+            "{forbidden}"
+        );
+    }
+}
+
+#[test]
+fn the_exact_words_are_marked_and_stand_whole_on_the_exhibit() {
+    let page = Sample::story().page();
+    assert!(page.contains("再不还钱，<mark>我们就去你单位</mark>，让同事都知道。"));
+    assert!(page.contains("class=\"label\">证据3-1</p>"));
+    assert!(page.contains("@page x3-1{@top-right{content:\"证据3-1\"}}"));
+}
+
+#[test]
+fn every_exhibit_of_the_list_has_a_page_of_its_own_with_its_hash() {
+    let page = Sample::story().page();
+    let list = page.split_once("part.list").map_or(page.as_str(), |(_, rest)| rest);
+    let labels: Vec<&str> = list
+        .split("<td>1</td><td class=\"ref\">")
+        .skip(1)
+        .filter_map(|rest| rest.split_once("</td>").map(|(label, _)| label))
+        .collect();
+    assert!(labels.len() >= 8, "{labels:?}");
+    for label in labels {
+        let sheet = format!("<p class=\"label\">{label}</p>");
+        assert_eq!(page.matches(&sheet).count(), 1, "{label}");
+    }
+}
+
+#[test]
+fn each_of_the_five_kinds_has_its_part_and_an_empty_one_says_none() {
+    let page = Sample::story().page();
+    for kind in [
+        "（一）录音录像",
+        "（二）报警记录",
+        "（三）证人证言",
+        "（四）监控资料",
+        "（五）书面及电子凭证",
+    ] {
+        assert_eq!(page.matches(kind).count(), 1, "{kind}");
+    }
+    let footage = page.split_once("（四）监控资料").expect("a part").1;
+    assert!(footage.trim_start().split_once("</h3>").expect("a heading").1.starts_with("\n<p>无"));
+}
+
+#[test]
+fn a_masked_value_and_a_redacted_one_are_told_apart() {
+    let mut sample = Sample::story();
+    sample.masked = vec![Field::Own, Field::Names, Field::Pdu, Field::SourceRow];
+    for record in &mut sample.timeline.records {
+        for field in &sample.masked {
+            record.openings.remove(*field);
+        }
+    }
+    let page = sample.page();
+    assert!(page.contains("已遮盖") && !body(&page).contains("13700137000"));
+    assert!(!page.contains("已永久删除 <span"));
+    sample.redact(1);
+    assert!(sample.page().contains("已永久删除 <span class=\"en\" lang=\"en\">redacted"));
+}
+
+#[test]
+fn a_log_of_imports_says_that_capture_covers_no_time() {
+    let page = Sample::story().page();
+    assert!(page.contains("没有任何时段由实时采集覆盖"));
+    let mut sample = Sample::story();
+    let mut gap = dunlog_core::record::Fact::new(Kind::Gap, Source::Program);
+    gap.channel = Some(Channel::Sms);
+    gap.from = Some(at(10, 0));
+    gap.to = Some(at(11, 0));
+    sample.append(dunlog_core::record::Draft::new(gap).with(Field::Detail, &sample::empty()));
+    sample.append(sms(Source::Captured, AGENCY, "您好", at(12, 0), None));
+    let page = sample.finish().page();
+    assert!(page.contains("采集时段") && !page.contains("没有任何时段由实时采集覆盖"));
+}
+
+#[test]
+fn above_two_thousand_events_only_flagged_ones_and_neighbours_are_printed() {
+    let mut sample = Sample::story();
+    for minute in 0..2_001 {
+        let text = format!("提醒第{minute}号");
+        let time = Millis(at(0, 0).0 + 86_400_000 * 40 + minute * 60_000);
+        sample.append(sms(Source::Imported, "+8613500135000", &text, time, Some(time)));
+    }
+    let last = sample.timeline.records.last().expect("a record").leaf;
+    let middle = sample.timeline.records.len() - 1_000;
+    let middle = sample.timeline.records[middle].leaf;
+    sample.flag("cn-hours", "hours", Level::Sign, &[middle], None);
+    let page = sample.finish().page();
+    let line =
+        page.split_once("四、时间线</").or_else(|| page.split_once("四、时间线")).expect("it").1;
+    let line = line.split_once("五、规则标记").expect("the next part").0;
+    assert!(line.contains("提醒第1001号") && line.contains("提醒第1000号"));
+    assert!(line.contains("提醒第1002号") && !line.contains("提醒第1003号"));
+    assert!(line.contains("每日计数") && line.contains("2026-04-11"));
+    assert!(!line.contains(&last.to_hex()));
+}
+
+#[test]
+fn a_time_is_given_in_its_own_zone_in_utc_and_in_beijing_where_that_differs() {
+    let mut sample = Sample::story();
+    let mut draft = call(AGENCY, at(9, 30), Some(20));
+    if let Some(offset) = &mut draft.fact.offset {
+        offset.minutes = -240;
+        offset.zone = Some("America/New_York".into());
+    }
+    let leaf = sample.append(draft);
+    sample.flag("cn-hours", "hours", Level::Review, &[leaf], None);
+    let page = sample.finish().page();
+    assert!(page.contains("2026-03-01 21:30:00 -04:00"));
+    assert!(page.contains("UTC 2026-03-02 01:30:00"));
+    assert!(page.contains("北京时间 2026-03-02 09:30:00 +08:00"));
+}
+
+#[test]
+fn hostile_text_changes_no_markup() {
+    let mut texts = vec![
+        "</td></tr></table><h1>判决书</h1><script>alert(1)</script>".to_owned(),
+        "\u{202e}txet drawkcab\u{2066}\u{0}\u{7}\u{1b}[31m".to_owned(),
+        "=HYPERLINK(\"http://x\",\"点我\")".to_owned(),
+        "<!-- --><style>*{display:none}</style><mark>假</mark>".to_owned(),
+        "&lt;b&gt; &amp; {0} {1} {{}}".to_owned(),
+        format!("a{}", "\u{300}".repeat(500)),
+    ];
+    let shared = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures");
+    texts.extend(sample::lines_of_folder(&shared.join("hostile-text")));
+    for (number, text) in texts.iter_mut().enumerate() {
+        *text = format!("{number:03} {text}");
+    }
+    let harmless = |text: &String| format!("{} {}", &text[..3], "x".repeat(text.len() - 4));
+    let plain = hostile_page(&texts.iter().map(harmless).collect::<Vec<_>>());
+    let hostile = hostile_page(&texts);
+    assert_eq!(tags(&plain), tags(&hostile));
+    for c in hostile.chars() {
+        assert!(c == '\n' || !c.is_control() && !('\u{202a}'..='\u{202e}').contains(&c), "{c:?}");
+    }
+}
+
+/// A page on one message of each text, with a flag on the words.
+fn hostile_page(texts: &[String]) -> String {
+    let mut sample = Sample::empty();
+    for (minute, text) in (0..).zip(texts.iter().take(380)) {
+        let leaf =
+            sample.append(sms(Source::Imported, text, text, at(9, minute), Some(at(9, minute))));
+        sample.flag("cn-insult", "insult", Level::Sign, &[leaf], Some((0, text.len())));
+    }
+    sample.finish().page()
+}
+
+/// How often each tag occurs, the chips for characters that cannot be seen aside.
+fn tags(page: &str) -> std::collections::BTreeMap<String, usize> {
+    let mut tags = std::collections::BTreeMap::new();
+    let page = page.replace("<span class=\"u\">", "");
+    for tag in page.split('<').skip(1).filter_map(|rest| rest.split('>').next()) {
+        if !matches!(
+            tag,
+            "/span"
+                | "span class=\"n\""
+                | "span class=\"n z\""
+                | "mark"
+                | "/mark"
+                | "bdi class=\"f\""
+                | "/bdi"
+        ) {
+            *tags.entry(tag.to_owned()).or_default() += 1;
+        }
+    }
+    tags
+}
