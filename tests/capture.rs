@@ -1,6 +1,9 @@
 //! What the readers of `dunlog_core::capture` make of files that real programs wrote.
 
+#![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::unwrap_used)]
+
 mod container;
+mod file;
 mod sms_backup;
 mod sms_ie;
 

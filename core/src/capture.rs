@@ -9,6 +9,7 @@ pub mod file;
 mod json;
 pub mod number;
 mod provider;
+pub mod recorder;
 mod row;
 pub mod sms_backup;
 pub mod sms_ie;
