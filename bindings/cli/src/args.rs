@@ -2,7 +2,7 @@
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::command::{completions, import, init, key, man};
+use crate::command::{completions, import, init, key, man, verify};
 
 /// Collects, exports and checks evidence of debt-collection harassment.
 ///
@@ -28,6 +28,8 @@ pub(crate) enum Command {
     Import(import::Args),
     /// Shows the public key and the newest head of a vault.
     Key(key::Args),
+    /// Verifies bundles without a vault, and tells what they prove and what they do not.
+    Verify(verify::Args),
     /// Prints a completion script for a shell.
     Completions(completions::Args),
     /// Prints the manual page.

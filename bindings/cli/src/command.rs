@@ -5,6 +5,7 @@ pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod key;
 pub(crate) mod man;
+pub(crate) mod verify;
 
 use crate::args::Command;
 use crate::failure::Outcome;
@@ -17,5 +18,6 @@ pub(crate) fn run(command: Command) -> Outcome {
         Command::Init(args) => init::run(&args),
         Command::Key(args) => key::run(&args),
         Command::Man(args) => man::run(&args),
+        Command::Verify(args) => verify::run(&args),
     }
 }
