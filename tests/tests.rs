@@ -1,11 +1,13 @@
 //! The integration tests, in one binary.
 
 mod capture;
+mod container;
 mod disclose;
 mod event;
 mod published;
-mod vault;
 mod report;
+mod tamper;
+mod vault;
 mod vectors;
 mod verify;
 mod verify_builder;

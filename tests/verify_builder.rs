@@ -1,10 +1,10 @@
 //! A log in memory and the bundles of it, honest and dishonest, for the tests of `verify`.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Cursor;
+use std::io::{Cursor, Read, Write};
 
 use dunlog_core::bundle::audit::Audit;
-use dunlog_core::bundle::bagit::{Bag, statement};
+use dunlog_core::bundle::bagit::{Bag, Manifest, statement};
 use dunlog_core::bundle::{Policy, name, verify};
 use dunlog_core::chain::{Hash, Head, Tree, checkpoint, leaf_hash};
 use dunlog_core::key::{SigningKey, key_change_statement};
@@ -25,7 +25,6 @@ pub(crate) struct Placed {
     pub(crate) leaf: Hash,
     pub(crate) openings: Openings,
     pub(crate) attachments: Vec<Attachment>,
-    pub(crate) log_level: bool,
 }
 
 /// A log, and how a bundle of it is made; each member may be changed to cheat.
@@ -91,15 +90,14 @@ impl Log {
     pub(crate) fn push(&mut self, draft: Draft) -> Hash {
         self.recorded += 1_000;
         let prev = self.records.last().map_or(Hash::ZERO, |record| record.leaf);
-        let log_level = draft.fact.kind.is_log_level();
-        self.marks += u64::from(log_level);
+        self.marks += u64::from(draft.fact.kind.is_log_level());
         let attachments = draft.fact.attachments.clone();
         let salt = self.records.len().to_le_bytes()[0];
         let salts: Vec<u8> = (0..draft.salt_bytes()).map(|i| salt ^ i.to_le_bytes()[0]).collect();
         let (_, openings, text) =
             draft.place(prev, self.marks, Millis(self.recorded), &salts).expect("a valid draft");
         let leaf = leaf_hash(text.as_bytes());
-        self.records.push(Placed { text, leaf, openings, attachments, log_level });
+        self.records.push(Placed { text, leaf, openings, attachments });
         leaf
     }
 
@@ -193,6 +191,94 @@ impl Log {
     /// The audit of the bundle under a policy that trusts this log's key.
     pub(crate) fn audit(&self) -> Audit {
         audit(&self.bundle(), &Policy::trusting(self.key().public()))
+    }
+}
+
+/// The files of a bundle, to be changed and packed again.
+pub(crate) struct Files(Vec<(String, Vec<u8>)>);
+
+impl Files {
+    pub(crate) fn of(bundle: &[u8]) -> Self {
+        let mut archive = zip::ZipArchive::new(Cursor::new(bundle)).expect("a zip");
+        let files = (0..archive.len()).map(|place| {
+            let mut entry = archive.by_index(place).expect("an entry");
+            let path = entry.name().expect("a name").into_owned();
+            let (_, name) = path.split_once('/').expect("a top folder");
+            let name = name.to_owned();
+            let mut content = Vec::new();
+            entry.read_to_end(&mut content).expect("readable");
+            (name, content)
+        });
+        Self(files.collect())
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = String> {
+        self.0.iter().map(|(name, _)| name.clone())
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &(String, Vec<u8>)> {
+        self.0.iter()
+    }
+
+    pub(crate) fn get(&mut self, name: &str) -> &mut Vec<u8> {
+        &mut self.0.iter_mut().find(|file| file.0 == name).expect("there").1
+    }
+
+    pub(crate) fn remove(&mut self, name: &str) {
+        self.0.retain(|file| file.0 != name);
+    }
+
+    pub(crate) fn add(&mut self, name: &str, content: &[u8]) {
+        self.0.push((name.to_owned(), content.to_vec()));
+    }
+
+    /// Writes the manifests anew and signs them.
+    pub(crate) fn reseal(&mut self, key: &SigningKey) {
+        let mut manifest = Manifest::default();
+        let payload = self.0.iter().filter(|(name, _)| name.starts_with("data/"));
+        let (mut bytes, mut count) = (0, 0);
+        for (name, content) in payload {
+            manifest.add(name, Hash::of(content));
+            (bytes, count) = (bytes + content.len(), count + 1);
+        }
+        *self.get(name::MANIFEST) = manifest.to_text().into_bytes();
+        let info = String::from_utf8(self.get(name::BAG_INFO).clone()).expect("text");
+        let oxum = format!("Payload-Oxum: {bytes}.{count}");
+        let lines = info.lines().map(|line| {
+            if line.starts_with("Payload-Oxum") { oxum.clone() } else { line.to_owned() }
+        });
+        *self.get(name::BAG_INFO) = (lines.collect::<Vec<_>>().join("\n") + "\n").into_bytes();
+        self.reseal_tags(key);
+    }
+
+    /// Writes the tag manifest anew and signs it.
+    pub(crate) fn reseal_tags(&mut self, key: &SigningKey) {
+        let mut manifest = Manifest::default();
+        let apart = [name::TAG_MANIFEST, name::SIGNATURE];
+        for (name, content) in &self.0 {
+            if !name.contains('/') && !apart.contains(&name.as_str()) {
+                manifest.add(name, Hash::of(content));
+            }
+        }
+        let tags = manifest.to_text().into_bytes();
+        let text = statement(&Hash::of(&tags), &Hash::of(self.get(name::CHECKPOINT)));
+        *self.get(name::SIGNATURE) = key.sign(text.as_bytes()).to_vec();
+        *self.get(name::TAG_MANIFEST) = tags;
+    }
+
+    /// Packs the files as another program would.
+    pub(crate) fn to_zip(&self) -> Vec<u8> {
+        self.pack(zip::CompressionMethod::Stored)
+    }
+
+    pub(crate) fn pack(&self, method: zip::CompressionMethod) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let options = zip::write::SimpleFileOptions::default().compression_method(method);
+        for (name, content) in &self.0 {
+            zip.start_file(format!("dunlog-01234567-x/{name}"), options).expect("started");
+            zip.write_all(content).expect("written");
+        }
+        zip.finish().expect("finished").into_inner()
     }
 }
 

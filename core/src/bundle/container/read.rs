@@ -12,6 +12,7 @@ use super::{
     LOCATOR_64_SIZE, Numbers, OVERFLOW_16, OVERFLOW_32, central_header, end, local_header,
 };
 use crate::bundle::{MAX_ENTRIES, name};
+use crate::chain::Hash;
 use crate::error::Result;
 
 /// The longest directory that is read, in bytes.
@@ -297,8 +298,9 @@ impl Directory {
             let (path, rest) = rest.split_at(sizes[0]);
             let extra = &rest[..sizes[1]];
             let draft = central(&fixed, path, extra)?;
+            // A hash of each name takes less room than 200,000 names.
             let folded = draft.path.to_lowercase();
-            if !names.insert(folded.trim_end_matches('/').to_owned()) {
+            if !names.insert(Hash::of(folded.trim_end_matches('/').as_bytes())) {
                 return Err(stop_at("container-duplicate-name", &draft.path));
             }
             let numbers = Numbers { crc: draft.crc, size: draft.size, offset: draft.offset };
@@ -323,6 +325,14 @@ impl Directory {
     ) -> std::result::Result<(), Stop> {
         let mut order: Vec<usize> = (0..drafts.len()).collect();
         order.sort_by_key(|i| drafts[*i].offset);
+        for pair in order.windows(2) {
+            let (first, second) = (&drafts[pair[0]], &drafts[pair[1]]);
+            let least = (LOCAL_SIZE + first.path.len()) as u64;
+            let end = first.packed.saturating_add(least).saturating_add(first.offset);
+            if end > second.offset {
+                return Err(stop_at("container-overlap", &second.path));
+            }
+        }
         let mut at = 0;
         for i in order {
             let draft = &mut drafts[i];

@@ -32,7 +32,7 @@ pub(super) struct Shown {
     /// The leaf before its place.
     pub(super) before: Option<Hash>,
     pub(super) line: Line,
-    /// By [`Field::index`]: what is opened.
+    /// By [`Field::index`]: what is opened, rightly or wrongly.
     pub(super) opened: [bool; Field::COUNT],
     /// The openings that later steps look at: party, own number, body, detail and line.
     pub(super) openings: Openings,
@@ -200,17 +200,16 @@ impl<'a> Walk<'a> {
                         findings.issue("opening-out-of-order", at);
                     }
                     last = last.max(Some(field.index()));
-                    match shown.line.commitment(field) {
-                        None => findings.issue("opening-of-nothing", at),
-                        Some(hash) if hash != opening.commitment() => {
-                            findings.issue("opening-mismatch", at);
-                        }
-                        Some(_) if selection.is_masked(field) => {
-                            findings.issue("masked-field-opened", at);
-                        }
-                        Some(_) => shown.opened[field.index()] = true,
-                    }
-                    if shown.opened[field.index()] && keeps(shown.line.fact.kind, field) {
+                    let code = match shown.line.commitment(field) {
+                        None => Some("opening-of-nothing"),
+                        Some(hash) if hash != opening.commitment() => Some("opening-mismatch"),
+                        Some(_) if selection.is_masked(field) => Some("masked-field-opened"),
+                        Some(_) => None,
+                    };
+                    shown.opened[field.index()] = true;
+                    if let Some(code) = code {
+                        findings.issue(code, at);
+                    } else if keeps(shown.line.fact.kind, field) {
                         let OpeningLine { salt, value, .. } = opening;
                         shown.openings.insert(field, Opening { salt, value: value.to_owned() });
                     }
