@@ -1,0 +1,86 @@
+#!/usr/bin/env python3
+"""Writes the seeds of the fuzz targets: seeds.py FOLDER.
+
+Small ones, taken from the vectors, the invented sample and a few lines below; one folder a target.
+Inputs that the fuzzer found itself stay in the folder.
+"""
+
+import gzip
+import hashlib
+import io
+import sys
+import zipfile
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+VECTORS = ROOT / "tests/vectors"
+SAMPLE = ROOT / "bindings/cli/sample"
+LONGEST = 20_000
+
+
+def vectors(area):
+    """The bytes of every vector of an area, behind the header's empty line."""
+    for path in sorted((VECTORS / area).rglob("*.txt")):
+        yield path.read_bytes().partition(b"\n\n")[2]
+
+
+def zipped(**files):
+    """A stored and a deflated zip of some files."""
+    for method in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", method) as archive:
+            for name, content in files.items():
+                archive.writestr(zipfile.ZipInfo(name), content, method)
+        yield out.getvalue()
+
+
+SMS = '<sms address="{}" date="1760000000000" type="1" body="{}" date_sent="1759999998" sub_id="1" />'
+MMS = (
+    '<mms address="138~139" date="1760000000000" msg_box="1" ct_t="application/vnd.wap.multipart.related">'
+    '<parts><part seq="0" ct="image/png" data="aGVsbG8=" name="a.png"/><part ct="text/plain" text="a&amp;b"/></parts>'
+    '<addrs><addr address="13800000000" type="137" charset="106"/></addrs></mms>'
+)
+CALL = '<call number="95000" duration="7" date="1760000000000" type="1" presentation="1" />'
+
+
+def backups():
+    """Backups in XML, whole, cut and odd."""
+    body = SMS.format("10690000", "&#55357;&#56838; &lt;b&gt; &#x4e2d;")
+    whole = f'<?xml version="1.0"?><smses count="9">{body}{MMS}</smses>'.encode()
+    yield from (whole, whole[:-9], gzip.compress(whole, mtime=0))
+    yield f'<calls count="1">{CALL}</calls>'.encode()
+    yield from zipped(**{"sms.xml": whole})
+    for name in ("messages.xml", "calls.xml"):
+        yield (SAMPLE / name).read_bytes()[:LONGEST]
+
+
+BAG_INFO = (
+    "Bag-Software-Agent: dunlog 0.1.0\nBagging-Date: 2026-01-02\nPayload-Oxum: 12.3\nDunlog-Format: 1\n"
+    "Dunlog-Origin: dunlog/log/0123456789abcdef0123456789abcdef\nDunlog-Size: 5\nDunlog-Time: 1767312000000\n"
+)
+
+SEEDS = {
+    "line": lambda: vectors("record"),
+    "opening": lambda: (line for text in vectors("opening") for line in text.split(b"\n")),
+    "value": lambda: [b'{"a":[1,-2,"\\u0001\\""],"b":{"shown":"95000"}}', b'"text"', b"0", b"[]", b"null"],
+    "checkpoint": lambda: vectors("checkpoint"),
+    "key": lambda: vectors("key"),
+    "number": lambda: [b"+86 138 0000 0000", b"0086-13800000000", b"106900001234", b"95555", b"-1", b"(852) 5123 4567"],
+    "sms_backup": backups,
+    "container": lambda: zipped(**{"bag/bagit.txt": b"BagIt-Version: 1.0\n", "bag/data/a": b"a" * 50}),
+    "bag_info": lambda: [BAG_INFO.encode()],
+}
+
+
+def main():
+    """Writes each seed under the SHA-256 of its bytes."""
+    folder = Path(sys.argv[1])
+    for target, seeds in SEEDS.items():
+        (folder / target).mkdir(parents=True, exist_ok=True)
+        for seed in seeds():
+            if len(seed) <= LONGEST:
+                (folder / target / hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed)
+
+
+if __name__ == "__main__":
+    main()
