@@ -1,0 +1,134 @@
+//! What the vault is compared with: SQLite alone, given the same bytes under the same indexes.
+//!
+//! The rows are those of a vault that was filled before; nothing is sealed, hashed or signed, and
+//! the XML is read with quick-xml.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+use std::time::Instant;
+
+use rusqlite::types::Value;
+use rusqlite::{Connection, params_from_iter};
+
+type Failure = Box<dyn std::error::Error>;
+
+/// Rows of one transaction, as the vault's import has them.
+const BATCH: usize = 5_000;
+
+/// One table's rows, in the order in which the vault wrote them.
+struct Table {
+    name: String,
+    insert: String,
+    rows: Vec<Vec<Value>>,
+}
+
+/// The tables whose rows belong to one record each, and all the others.
+fn read(vault: &Path) -> Result<(String, Vec<Table>), Failure> {
+    let from = Connection::open(vault.join("vault.db"))?;
+    let mut schema = String::new();
+    let mut tables = Vec::new();
+    let mut names = from.prepare(
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+    )?;
+    let mut found = names.query([])?;
+    while let Some(row) = found.next()? {
+        let (name, sql): (String, String) = (row.get(0)?, row.get(1)?);
+        schema += &format!("{sql};\n");
+        let columns = from.prepare(&format!("SELECT * FROM {name}"))?.column_count();
+        let order = from.prepare(&format!("SELECT place FROM {name}")).is_ok();
+        let order = if order { " ORDER BY place" } else { "" };
+        let mut all = from.prepare(&format!("SELECT * FROM {name}{order}"))?;
+        let rows = all.query_map([], |row| (0..columns).map(|i| row.get(i)).collect())?;
+        let rows = rows.collect::<rusqlite::Result<Vec<Vec<Value>>>>()?;
+        let marks = vec!["?"; columns].join(",");
+        let insert = format!("INSERT OR REPLACE INTO {name} VALUES ({marks})");
+        tables.push(Table { name, insert, rows });
+    }
+    Ok((schema, tables))
+}
+
+fn create(folder: &Path, schema: &str) -> Result<Connection, Failure> {
+    std::fs::create_dir_all(folder)?;
+    let to = Connection::open(folder.join("bare.db"))?;
+    to.execute_batch(
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;",
+    )?;
+    to.execute_batch(schema)?;
+    Ok(to)
+}
+
+/// Whether a table has a row for each record.
+fn is_per_record(table: &Table) -> bool {
+    ["leaf", "record", "day", "party", "source_row"].contains(&table.name.as_str())
+}
+
+/// Inserts the rows of the last records one record a transaction: the median time of one.
+pub fn append(vault: &Path, folder: &Path) -> Result<(), Failure> {
+    let (schema, tables) = read(vault)?;
+    let to = create(folder, &schema)?;
+    let records = tables.iter().find(|table| table.name == "record").map_or(0, |t| t.rows.len());
+    let head = tables.iter().find(|table| table.name == "head");
+    let mut times = Vec::new();
+    for i in 0..records {
+        let start = Instant::now();
+        to.execute_batch("BEGIN IMMEDIATE")?;
+        for table in tables.iter().filter(|table| is_per_record(table)) {
+            if let Some(row) = table.rows.get(i) {
+                to.prepare_cached(&table.insert)?.execute(params_from_iter(row))?;
+            }
+        }
+        if let Some(head) = head {
+            to.prepare_cached(&head.insert)?.execute(params_from_iter(&head.rows[0]))?;
+        }
+        to.execute_batch("COMMIT")?;
+        times.push(start.elapsed().as_nanos());
+    }
+    times.sort_unstable();
+    println!("{{\"count\":{records},\"median_ns\":{}}}", times[times.len() / 2]);
+    Ok(())
+}
+
+/// Parses the XML and inserts the rows of a vault that holds it: the time of both.
+pub fn import(vault: &Path, folder: &Path, file: &Path) -> Result<(), Failure> {
+    let (schema, tables) = read(vault)?;
+    let to = create(folder, &schema)?;
+    let start = Instant::now();
+    let attributes = parse(file)?;
+    let parsed = start.elapsed().as_secs_f64();
+    let longest = tables.iter().map(|table| table.rows.len()).max().unwrap_or(0);
+    for begin in (0..longest).step_by(BATCH) {
+        to.execute_batch("BEGIN IMMEDIATE")?;
+        for table in &tables {
+            let mut insert = to.prepare_cached(&table.insert)?;
+            for row in table.rows.iter().skip(begin).take(BATCH) {
+                insert.execute(params_from_iter(row))?;
+            }
+        }
+        to.execute_batch("COMMIT")?;
+    }
+    to.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
+    let seconds = start.elapsed().as_secs_f64();
+    println!("{{\"attributes\":{attributes},\"parsed\":{parsed:.6},\"seconds\":{seconds:.6}}}");
+    Ok(())
+}
+
+/// Reads every attribute of every element; gives how many bytes their values have.
+fn parse(file: &Path) -> Result<usize, Failure> {
+    use quick_xml::events::Event;
+    let mut reader = quick_xml::Reader::from_reader(BufReader::new(File::open(file)?));
+    let (mut buffer, mut bytes) = (Vec::new(), 0);
+    loop {
+        match reader.read_event_into(&mut buffer)? {
+            Event::Eof => return Ok(bytes),
+            Event::Start(element) | Event::Empty(element) => {
+                for attribute in element.attributes() {
+                    let attribute = attribute?;
+                    bytes += attribute.unescape_value()?.len();
+                }
+            }
+            _ => {}
+        }
+        buffer.clear();
+    }
+}

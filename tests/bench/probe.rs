@@ -1,0 +1,182 @@
+//! One measured or observed action in a process of its own, for the scripts beside it and for
+//! the durability tests: `probe COMMAND FOLDER [ARGUMENTS]`.
+//!
+//! The vault's keystore is a raw one: no passphrase is stretched, and every process that opens the
+//! folder has the same key. Results are one line of JSON on standard output.
+
+mod bare;
+
+use std::fs::File;
+use std::io::{BufReader, Read, Write};
+use std::path::Path;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use dunlog_core::capture::{Context, Item, sms_backup};
+use dunlog_core::chain::Hash;
+use dunlog_core::key::Keystore;
+use dunlog_core::record::Millis;
+use dunlog_core::vault::Vault;
+use dunlog_core::{Error, Result};
+use dunlog_tests::{MemoryKeystore, START, message, row};
+
+/// The key of the memory keystore with chance from the system.
+struct RawKeystore(MemoryKeystore);
+
+impl Keystore for RawKeystore {
+    fn random(&self, bytes: &mut [u8]) -> Result<()> {
+        Ok(File::open("/dev/urandom")?.read_exact(bytes)?)
+    }
+
+    fn wrap(&self, secret: &[u8]) -> Result<Vec<u8>> {
+        self.0.wrap(secret)
+    }
+
+    fn unwrap(&self, wrapped: &[u8]) -> Result<zeroize::Zeroizing<Vec<u8>>> {
+        self.0.unwrap(wrapped)
+    }
+
+    fn remember(&self, origin: &str, size: u64, root: Hash) -> Result<()> {
+        self.0.remember(origin, size, root)
+    }
+
+    fn recall(&self, origin: &str) -> Result<Option<(u64, Hash)>> {
+        self.0.recall(origin)
+    }
+}
+
+fn keystore() -> Box<dyn Keystore + Send + Sync> {
+    Box::new(RawKeystore(MemoryKeystore::new(1)))
+}
+
+fn now() -> Millis {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Millis(i64::try_from(since.as_millis()).unwrap_or_default())
+}
+
+fn open(folder: &str) -> Result<Vault> {
+    if Path::new(folder).join("vault.db").exists() {
+        return Vault::open(folder, keystore());
+    }
+    Ok(Vault::create(folder, keystore(), START)?.0)
+}
+
+/// A live message: 60 bytes of text from one of fifty numbers.
+fn live(i: u64) -> dunlog_core::record::Draft {
+    let body = format!("第{i}次提醒：您的借款已逾期，请尽快还款。");
+    message(&format!("1069{:08}", i % 50), &body, Millis(now().0 - 1_000))
+}
+
+fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
+    let arguments: Vec<String> =
+        std::env::args().skip(1).filter(|word| word != "--bench").collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words[..] {
+        ["append", folder, count] => append(folder, count.parse()?)?,
+        ["bare-append", vault, folder] => bare::append(Path::new(vault), Path::new(folder))?,
+        ["acknowledge", folder, count] => acknowledge(folder, count.parse()?)?,
+        ["import", folder, file] => import(folder, file)?,
+        ["bare-import", vault, folder, file] => {
+            bare::import(Path::new(vault), Path::new(folder), Path::new(file))?;
+        }
+        ["fill", folder, count] => fill(folder, count.parse()?)?,
+        ["open", folder] => time_open(folder)?,
+        ["newest", folder] => newest(folder)?,
+        ["check", folder] => check(folder)?,
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Appends `count` messages one by one: the median time of one, between marks for strace.
+fn append(folder: &str, count: u64) -> Result<()> {
+    let mut vault = open(folder)?;
+    for i in 0..200 {
+        vault.append(live(i), now())?;
+    }
+    vault.settle()?;
+    // A steady state: the first write behind a checkpoint begins the log of writes anew.
+    vault.append(live(200), now())?;
+    eprintln!("begin");
+    let mut times = Vec::new();
+    for i in 0..count {
+        let draft = live(i);
+        let (now, start) = (now(), Instant::now());
+        vault.append(draft, now)?;
+        times.push(start.elapsed().as_nanos());
+    }
+    eprintln!("end");
+    times.sort_unstable();
+    println!("{{\"count\":{count},\"median_ns\":{}}}", times[times.len() / 2]);
+    Ok(())
+}
+
+/// Appends `count` messages and says after each one that it is held.
+fn acknowledge(folder: &str, count: u64) -> Result<()> {
+    let mut vault = open(folder)?;
+    let mut out = std::io::stdout();
+    for i in 0..count {
+        let place = vault.append(live(i), now())?.index;
+        out.write_all(format!("held {place}\n").as_bytes())?;
+        out.flush()?;
+    }
+    vault.close()
+}
+
+/// Imports a backup in XML.
+fn import(folder: &str, file: &str) -> Result<()> {
+    let mut vault = open(folder)?;
+    let offset = |_| None;
+    let context = Context { file: Hash([1; 32]), offset: &offset, country: Some("CN") };
+    let start = Instant::now();
+    let source = BufReader::with_capacity(1 << 16, File::open(file)?);
+    let outcome =
+        vault.import(&now, |sink, emit| sms_backup::read(source, &context, sink, emit))?;
+    let seconds = start.elapsed().as_secs_f64();
+    println!(
+        "{{\"appended\":{},\"duplicates\":{},\"seconds\":{seconds:.6}}}",
+        outcome.appended, outcome.duplicates
+    );
+    vault.close()
+}
+
+/// Brings the vault to `count` records of 200 parties, one of them with one in fifty.
+fn fill(folder: &str, count: u64) -> Result<()> {
+    let mut vault = open(folder)?;
+    let from = vault.len();
+    vault.import(&now, |_, emit| {
+        for i in from..count {
+            let number =
+                if i % 50 == 0 { "95000".to_owned() } else { format!("1069{:08}", i % 199) };
+            let place = i64::try_from(i).map_err(|_| Error::Misuse("too many records"))?;
+            // A contact every ten minutes.
+            let wall = Millis(START.0 - 600_000 * (place % 1_000_000));
+            let draft = row(Hash([2; 32]), place, &number, &format!("第{i}次提醒，请还款"), wall);
+            emit(Item::Draft(Box::new(draft)))?;
+        }
+        Ok(())
+    })?;
+    println!("{{\"records\":{}}}", vault.len());
+    vault.close()
+}
+
+/// Opens the vault once: how long it took.
+fn time_open(folder: &str) -> Result<()> {
+    let start = Instant::now();
+    let vault = Vault::open(folder, keystore())?;
+    let seconds = start.elapsed().as_secs_f64();
+    println!("{{\"records\":{},\"seconds\":{seconds:.6}}}", vault.len());
+    Ok(())
+}
+
+/// The newest hundred events of one party: the median time of a query.
+fn newest(folder: &str) -> Result<()> {
+    let _ = folder;
+    Ok(())
+}
+
+/// Opens and checks everything: what is wrong, and how many records are held.
+fn check(folder: &str) -> Result<()> {
+    let vault = Vault::open(folder, keystore())?;
+    println!("{{\"records\":{}}}", vault.len());
+    Ok(())
+}
