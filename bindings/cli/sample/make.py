@@ -17,6 +17,7 @@ COLLECTOR_A = "15400000021"
 COLLECTOR_B = "+8615400000022"
 COLLECTOR_C = "15400000023"
 OFFICE = "01000000024"
+OWN = "15400000090"
 SISTER = "15400000091"
 FRIEND = "15400000093"
 
@@ -68,6 +69,7 @@ CALLS = [
     ("2025-07-24 19:33:10", OFFICE, 1, 58),
     ("2025-08-10 20:30:00", FRIEND, 2, 340),
     ("2026-01-08 15:20:31", SISTER, 1, 182),
+    ("2026-01-09 10:05:44", COLLECTOR_A, 1, 27),
     ("2026-01-12 23:12:19", COLLECTOR_B, 1, 44),
 ]
 
@@ -93,24 +95,27 @@ def sms(when, number, direction, body):
     ])
 
 
-def mms(when, number, picture):
+def mms(when, number, text, picture=None, others=()):
+    """A multimedia message to the phone and to `others`."""
     time = millis(when)
-    data = base64.b64encode(picture).decode()
-    parts = [
-        element("part", [("seq", 0), ("ct", "image/png"), ("name", "null"), ("chset", "null"),
-                         ("cl", "notice.png"), ("text", "null"), ("data", data)]),
-        element("part", [("seq", 1), ("ct", "text/plain"), ("name", "null"), ("chset", 106),
-                         ("cl", "text.txt"), ("text", "法院传票在此，今日不还明日上门带走。")]),
-    ]
+    parts = [element("part", [("seq", 0), ("ct", "text/plain"), ("name", "null"), ("chset", 106),
+                              ("cl", "text.txt"), ("text", text)])]
+    if picture:
+        data = base64.b64encode(picture).decode()
+        parts.append(element("part", [("seq", 1), ("ct", "image/png"), ("name", "null"),
+                                      ("chset", "null"), ("cl", "notice.png"), ("text", "null"),
+                                      ("data", data)]))
     inner = "\n".join("    " + part for part in parts)
+    addresses = "".join(
+        f'      <addr address="{address}" type="{kind}" charset="106" />\n'
+        for address, kind in [(number, 137), (OWN, 151), *((other, 151) for other in others)]
+    )
     return (
         f'  <mms date="{time + 3000}" date_sent="{time // 1000}" msg_box="1" read="1" m_type="132"'
-        f' ct_t="application/vnd.wap.multipart.related" address="{number}" sub_id="1"'
-        f' text_only="0" readable_date="{when}" contact_name="(Unknown)">\n'
-        f"    <parts>\n{inner}\n    </parts>\n    <addrs>\n"
-        f'      <addr address="{number}" type="137" charset="106" />\n'
-        f'      <addr address="insert-address-token" type="151" charset="106" />\n'
-        f"    </addrs>\n  </mms>"
+        f' ct_t="application/vnd.wap.multipart.related" address="{"~".join([number, *others])}"'
+        f' sub_id="1" text_only="{0 if picture else 1}" readable_date="{when}"'
+        f' contact_name="(Unknown)">\n'
+        f"    <parts>\n{inner}\n    </parts>\n    <addrs>\n{addresses}    </addrs>\n  </mms>"
     )
 
 
@@ -242,7 +247,11 @@ def main():
     notice = png(280, 220, door)
     rows = [(when, sms(when, *rest)) for when, *rest in MESSAGES]
     small = png(60, 80, lambda x, y: paper(x, y, 0, 0, 60, 80))
-    rows.append(("2025-09-01 10:24:50", mms("2025-09-01 10:24:50", COLLECTOR_C, small)))
+    when = "2025-09-01 10:24:50"
+    rows.append((when, mms(when, COLLECTOR_C, "法院传票在此，今日不还明日上门带走。", small)))
+    when = "2026-01-10 09:40:12"
+    rows.append((when, mms(when, COLLECTOR_C, "陈小禾，你弟弟借栗山的钱不还，你替他还，不然天天找你。",
+                           others=[SISTER])))
     rows.sort(key=lambda row: row[0])
     (HERE / "messages.xml").write_text(document("smses", [row for _, row in rows]), "utf-8")
     (HERE / "calls.xml").write_text(document("calls", [call(*row) for row in CALLS]), "utf-8")
@@ -253,7 +262,7 @@ def main():
     (HERE / "statement.txt").write_text(
         "证人：陈小禾（化名），借款人的姐姐。\n"
         "2026年1月8日下午，15400000022打我的电话说我弟弟欠钱。我说这事与我无关，不要再打给我。\n"
-        "2026年1月10日9时40分，同一伙人又用15400000023给我发短信，要我替他还钱。\n"
+        "2026年1月10日9时40分，同一伙人又用15400000023给我和弟弟群发彩信，要我替他还钱。\n"
         "以上是我亲身经历。2026年1月11日\n", "utf-8")
 
 

@@ -2,7 +2,7 @@
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::command::{completions, import, init, key, man, verify};
+use crate::command::{add, attach, completions, import, init, key, man, mark, verify};
 
 /// Collects, exports and checks evidence of debt-collection harassment.
 ///
@@ -26,6 +26,18 @@ pub(crate) enum Command {
     Init(init::Args),
     /// Imports backup files of messages and calls into a vault.
     Import(import::Args),
+    /// Enters what a person saw, heard or was told.
+    Add(add::Args),
+    /// Puts a recording, photo, video or document into a vault as evidence.
+    Attach(attach::Args),
+    /// Ties two records.
+    Link(mark::LinkArgs),
+    /// Puts records into a case.
+    Tag(mark::TagArgs),
+    /// Says what a case is about: the creditor, the product, the contract.
+    Case(mark::CaseArgs),
+    /// Says who a number is.
+    Role(mark::RoleArgs),
     /// Shows the public key and the newest head of a vault.
     Key(key::Args),
     /// Verifies bundles without a vault, and tells what they prove and what they do not.

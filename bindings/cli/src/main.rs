@@ -6,6 +6,7 @@
 mod args;
 mod command;
 mod display;
+mod entry;
 mod failure;
 mod keystore;
 mod output;

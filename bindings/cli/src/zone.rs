@@ -6,6 +6,8 @@
 use chrono::{DateTime, FixedOffset, NaiveDateTime, Offset as _, TimeZone, Utc};
 use dunlog_core::record::{Millis, Offset, OffsetFrom};
 
+use crate::failure::{Failure, Outcome};
+
 /// A time zone that a person chose.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Zone {
@@ -92,6 +94,16 @@ impl TypedTime {
             Self::Instant(time) => Some(time),
             Self::Local(local) => zone.and_then(|zone| zone.instant(local)),
         }
+    }
+
+    /// The instant, or a failure that says how to type it.
+    pub(crate) fn certain(self, zone: Option<Zone>) -> Outcome<Millis> {
+        self.instant(zone).ok_or_else(|| {
+            Failure::new(
+                "A time was typed without its zone, or does not occur exactly once in it.",
+                "Type it as 2026-01-15T23:10:00+08:00, or add --time-zone Asia/Shanghai.",
+            )
+        })
     }
 
     /// The clock time as a record keeps it, `YYYY-MM-DDThh:mm:ss`.

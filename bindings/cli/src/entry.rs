@@ -1,0 +1,163 @@
+//! What a person can say of anything that is typed in: when, about whom, which case, details.
+
+use std::fs::File;
+use std::io::{Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use dunlog_core::capture::file::media_type;
+use dunlog_core::capture::number;
+use dunlog_core::capture::typed::{Entry, When};
+use dunlog_core::chain::Hash;
+use dunlog_core::record::{Attachment, Draft, Millis, Party};
+use dunlog_core::vault::Vault;
+use serde::Serialize;
+
+use crate::display::Visible;
+use crate::failure::{Failure, Outcome, Status};
+use crate::output;
+use crate::vault::{find, now};
+use crate::zone::{TypedTime, Zone};
+
+/// The parts of an entry that every kind may have.
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct EntryArgs {
+    /// When it happened or was said, such as 2026-01-15T23:10:00+08:00.
+    #[arg(long, value_name = "TIME", value_parser = TypedTime::parse)]
+    time: Option<TypedTime>,
+    /// The time zone of times that are typed without their own.
+    #[arg(long, value_name = "ZONE", value_parser = Zone::parse)]
+    time_zone: Option<Zone>,
+    /// The start of the span in which it holds.
+    #[arg(long, value_name = "TIME", value_parser = TypedTime::parse)]
+    from: Option<TypedTime>,
+    /// The end of the span in which it holds, not included.
+    #[arg(long, value_name = "TIME", value_parser = TypedTime::parse)]
+    to: Option<TypedTime>,
+    /// The country (two letters) that numbers typed here belong to.
+    #[arg(long, value_name = "COUNTRY", default_value = "CN")]
+    country: String,
+    /// A detail, such as station=... for a police record. May be given several times; a wrong key
+    /// is answered with the right ones.
+    #[arg(long, value_name = "KEY=TEXT", value_parser = detail)]
+    detail: Vec<(String, String)>,
+    /// A file that belongs to it, such as a photo of a receipt. May be given several times.
+    #[arg(long = "file", value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Prints one JSON object.
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+fn detail(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("a detail is KEY=TEXT")?;
+    Ok((key.to_owned(), value.to_owned()))
+}
+
+impl EntryArgs {
+    /// The entry, with its files sealed into the vault; `keys` are those that the kind has.
+    pub(crate) fn entry(&self, vault: &mut Vault, keys: &[&str]) -> Outcome<Entry> {
+        if let Some((key, _)) = self.detail.iter().find(|(key, _)| !keys.contains(&key.as_str())) {
+            return Err(unknown_key(key, keys));
+        }
+        let files = self.files.iter().map(|path| attach(vault, path));
+        Ok(Entry {
+            when: self.when(),
+            from: self.instant(self.from)?,
+            to: self.instant(self.to)?,
+            detail: self.detail.clone(),
+            files: files.collect::<Outcome<_>>()?,
+            ..Entry::default()
+        })
+    }
+
+    /// When it happened: an instant with the offset of the zone, or a clock time.
+    fn when(&self) -> Option<When> {
+        let time = self.time?;
+        Some(match (time.instant(self.time_zone), time.local()) {
+            (None, Some(local)) => When::Local(local),
+            (instant, _) => {
+                let instant = instant.unwrap_or_default();
+                When::At(instant, self.time_zone.and_then(|zone| zone.at(instant)))
+            }
+        })
+    }
+
+    fn instant(&self, time: Option<TypedTime>) -> Outcome<Option<Millis>> {
+        time.map(|time| time.certain(self.time_zone)).transpose()
+    }
+
+    /// A number or name as typed, normalised where it is a number.
+    pub(crate) fn party(&self, shown: &str) -> Party {
+        Party::new(shown, number::normalise(shown, Some(&self.country)).as_deref())
+    }
+
+    /// The time, where it is an instant.
+    pub(crate) fn instant_of_time(&self) -> Option<Millis> {
+        self.time.and_then(|time| time.instant(self.time_zone))
+    }
+
+    /// The clock time, where it is no instant.
+    pub(crate) fn local_time(&self) -> Option<String> {
+        self.time.filter(|_| self.instant_of_time().is_none()).and_then(TypedTime::local)
+    }
+
+    /// The country of typed numbers.
+    pub(crate) fn country(&self) -> &str {
+        &self.country
+    }
+
+    /// The details as typed.
+    pub(crate) fn details(&self) -> &[(String, String)] {
+        &self.detail
+    }
+}
+
+/// The failure that names the keys of a kind.
+pub(crate) fn unknown_key(key: &str, keys: &[&str]) -> Failure {
+    Failure::new(
+        format!("There is no detail {} here.", Visible(key)),
+        match keys {
+            [] => "Leave --detail out: this kind of record has none.".to_owned(),
+            keys => format!("Use one of these: {}.", keys.join(", ")),
+        },
+    )
+}
+
+/// The records that ids name.
+pub(crate) fn records(vault: &Vault, ids: &[String]) -> Outcome<Vec<Hash>> {
+    ids.iter().map(|id| find(vault, id)).collect()
+}
+
+fn attach(vault: &mut Vault, path: &Path) -> Outcome<(Attachment, String)> {
+    let fault = |error| Failure::file(path, &error);
+    let mut file = File::open(path).map_err(fault)?;
+    let mut head = Vec::with_capacity(64);
+    file.by_ref().take(64).read_to_end(&mut head).map_err(fault)?;
+    let name = file_name(path);
+    let media_type = media_type(&head, &name);
+    let attached = vault.attach(&mut Cursor::new(head).chain(file), media_type);
+    Ok((attached.map_err(|error| Failure::from(error).about(path))?, name))
+}
+
+/// The last part of a path.
+pub(crate) fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+#[derive(Serialize)]
+struct Appended {
+    record: String,
+    index: u64,
+}
+
+/// Appends a typed record and says its id.
+pub(crate) fn append(vault: &mut Vault, draft: Draft, json: bool) -> Outcome {
+    let appended = vault.append(draft, now())?;
+    let record = appended.leaf.to_hex();
+    if json {
+        output::json(&Appended { record, index: appended.index })?;
+    } else {
+        output::line(format_args!("Record {record} was appended."))?;
+    }
+    Ok(Status::Good)
+}
