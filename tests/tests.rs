@@ -4,6 +4,7 @@ mod capture;
 mod container;
 mod disclose;
 mod event;
+mod export;
 mod published;
 mod report;
 mod tamper;

@@ -154,9 +154,8 @@ pub struct Timeline {
     pub events: Vec<Event>,
     /// Pairs of events that are perhaps one.
     pub perhaps_same: Vec<(usize, usize)>,
-    /// In a case vault: where the records that stand here as their originals came from, by place
-    /// in `records`.
-    pub admissions: BTreeMap<usize, Admission>,
+    /// In a case vault: the admitted records whose originals stand in `records`, by place there.
+    pub admitted: BTreeMap<usize, Record>,
 }
 
 impl Timeline {
@@ -165,19 +164,17 @@ impl Timeline {
     /// An admitted record stands in by its original, under its place in the case vault's log; the
     /// events of each log are grouped by themselves.
     pub fn new(mut records: Vec<Record>) -> Self {
-        let mut admissions = BTreeMap::new();
+        let mut admitted = BTreeMap::new();
         for (place, record) in records.iter_mut().enumerate() {
-            if let (Some(admission), Ok(Some(original))) =
-                (record.fact().admits.clone(), record.original())
-            {
-                *record = Record { index: record.index, ..original };
-                admissions.insert(place, admission);
+            if let Ok(Some(original)) = record.original() {
+                let original = Record { index: record.index, ..original };
+                admitted.insert(place, std::mem::replace(record, original));
             }
         }
         let mut logs: BTreeMap<Option<&str>, (Vec<usize>, Vec<Sighting>)> = BTreeMap::new();
         for (place, record) in records.iter().enumerate() {
             if let Some(sighting) = Sighting::of(record) {
-                let origin = admissions.get(&place).map(|admission| admission.origin.as_str());
+                let origin = admitted.get(&place).and_then(admission).map(|a| a.origin.as_str());
                 let (places, sightings) = logs.entry(origin).or_default();
                 places.push(place);
                 sightings.push(sighting);
@@ -194,7 +191,18 @@ impl Timeline {
                 .extend(grouping.perhaps_same.iter().map(|(a, b)| (a + before, b + before)));
             events.append(&mut grouping.events);
         }
-        Self { records, events, perhaps_same, admissions }
+        Self { records, events, perhaps_same, admitted }
+    }
+
+    /// The records of this log, in log order: an admitted one as itself, not as its original.
+    pub fn logged(&self) -> impl Iterator<Item = &Record> {
+        let own = self.records.iter().enumerate();
+        own.map(|(place, record)| self.admitted.get(&place).unwrap_or(record))
+    }
+
+    /// Where the record at `place` in `records` came from, in a case vault.
+    pub fn admission(&self, place: usize) -> Option<&Admission> {
+        self.admitted.get(&place).and_then(admission)
     }
 
     /// The sighting that decides for an event.
@@ -207,6 +215,10 @@ impl Timeline {
         let first = event.sightings.iter().map(|i| &self.records[*i]).min_by_key(|r| r.index);
         first.map(|record| record.leaf).unwrap_or_default()
     }
+}
+
+fn admission(record: &Record) -> Option<&Admission> {
+    record.fact().admits.as_ref()
 }
 
 #[cfg(test)]

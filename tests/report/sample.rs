@@ -170,7 +170,7 @@ impl Sample {
         let report = Report {
             timeline: &self.timeline,
             findings: &self.findings,
-            pack: &Pack,
+            pack: &Pack::empty(),
             head: &head,
             key: &key().public(),
             made: at(40, 0),

@@ -1,1 +1,117 @@
-//! (to come)
+//! A verified bundle enters a case vault, record by record, and is kept whole.
+//!
+//! Only a bundle that [`verify`] passes is admitted; anything else needs a reason, which every
+//! admitted record then carries for ever. docs/spec/bundle.md, section 5.
+
+use std::io::{Read, Seek, SeekFrom};
+
+use super::audit::{Audit, Forced, Policy, Verified};
+use super::contents::Contents;
+use super::verify::verify;
+use crate::error::{Error, Result};
+use crate::record::canonical::Value;
+use crate::record::{Admission, Draft, Fact, Feed, Field, Kind, Millis, Purpose, Record, Source};
+use crate::vault::Vault;
+
+/// The media type under which a vault keeps an admitted bundle.
+pub const MEDIA_TYPE: &str = "application/vnd.dunlog.bundle";
+
+/// What came of a bundle.
+#[derive(Debug)]
+pub enum Admitted {
+    /// Its records were appended.
+    Appended {
+        /// How many.
+        records: u64,
+        /// What the audit said.
+        audit: Box<Audit>,
+    },
+    /// The vault holds this very bundle already.
+    Already,
+    /// The audit does not pass and no reason was given; nothing was appended.
+    Refused(Box<Audit>),
+}
+
+/// The right to admit: an audit that passes, or one that a person overrides.
+enum Right {
+    Verified(Verified),
+    Forced(Forced),
+}
+
+impl Right {
+    const fn audit(&self) -> &Audit {
+        match self {
+            Self::Verified(verified) => verified.audit(),
+            Self::Forced(forced) => forced.audit(),
+        }
+    }
+
+    fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Verified(_) => None,
+            Self::Forced(forced) => Some(forced.reason()),
+        }
+    }
+}
+
+/// Verifies the bundle `source` and, where it passes or `force` gives a reason, appends its
+/// records as admitted records and keeps the bundle.
+///
+/// # Errors
+/// Those of reading the bundle and of appending.
+pub fn admit(
+    vault: &mut Vault,
+    mut source: impl Read + Seek,
+    policy: &Policy,
+    force: Option<&str>,
+    now: Millis,
+) -> Result<Admitted> {
+    source.seek(SeekFrom::Start(0))?;
+    let kept = vault.attach(&mut source, MEDIA_TYPE)?;
+    if vault.has_attachment(&kept.sha256)? {
+        return Ok(Admitted::Already);
+    }
+    let audit = verify(&mut source, policy)?;
+    let right = match (audit.verified(), force) {
+        (Ok(verified), _) => Right::Verified(verified),
+        (Err(audit), Some(reason)) => match audit.forced(reason) {
+            Some(forced) => Right::Forced(forced),
+            None => return Err(Error::Misuse("a bundle that cannot be read cannot be admitted")),
+        },
+        (Err(audit), None) => return Ok(Admitted::Refused(audit)),
+    };
+    source.seek(SeekFrom::Start(0))?;
+    let contents = Contents::read(&mut source)?;
+    let mut drafts = Vec::with_capacity(contents.records.len() + 1);
+    for record in &contents.records {
+        drafts.push(draft(record, &contents, &kept.sha256, right.reason())?);
+    }
+    let mut fact = Fact::new(Kind::File, Source::Imported);
+    fact.purpose = Some(Purpose::Source);
+    fact.kept = Some(true);
+    fact.feed =
+        Some(Feed { format: super::FEED.into(), file: Some(kept.sha256), package: None, place: 1 });
+    fact.attachments = vec![kept];
+    drafts.push(Draft::new(fact).with(Field::Detail, &Value::Map(Vec::new())));
+    vault.append_all(drafts, now)?;
+    let records = contents.records.len() as u64;
+    Ok(Admitted::Appended { records, audit: Box::new(right.audit().clone()) })
+}
+
+fn draft(
+    record: &Record,
+    contents: &Contents,
+    bundle: &crate::chain::Hash,
+    reason: Option<&str>,
+) -> Result<Draft> {
+    let admits = Admission {
+        bundle: *bundle,
+        signer: contents.key.to_bytes(),
+        origin: contents.head.origin.clone(),
+        index: i64::try_from(record.index).map_err(|_| Error::Misuse("a log has 2^53 records"))?,
+        leaf: record.leaf,
+        forced: reason.is_some(),
+    };
+    let line = record.line.to_canonical()?;
+    Ok(Draft::admitting(admits, record, &line, reason))
+}

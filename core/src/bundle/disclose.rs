@@ -133,6 +133,23 @@ impl Survey {
         });
     }
 
+    /// Takes a record that a damaged vault no longer gives: it can only be counted.
+    pub fn push_lost(&mut self, leaf: Hash) {
+        self.entries.push(Entry {
+            leaf,
+            told: leaf,
+            kind: Kind::Event,
+            purpose: None,
+            time: None,
+            case: None,
+            role: None,
+            parties: Vec::new(),
+            targets: Vec::new(),
+            file: None,
+            attachments: Vec::new(),
+        });
+    }
+
     /// Decides what `selection` discloses.
     pub fn choose(self, selection: &Selection) -> Choice {
         let chosen = self.chosen(selection);

@@ -1,1 +1,262 @@
-//! (to come)
+//! A vault and a selection become a bundle (docs/spec/bundle.md).
+//!
+//! The same vault, selection, time and program version give the same bytes. Nothing is added to
+//! the log; the head that was remembered last is brought up to date.
+
+use std::collections::{BTreeSet, HashSet};
+use std::io::{Seek, Write};
+
+use super::bagit::Bag;
+use super::disclose::{Choice, Preview, Selection, Survey};
+use super::name;
+use super::report::{Language, Report};
+use crate::chain::{Hash, Head};
+use crate::error::Result;
+use crate::event::Timeline;
+use crate::record::canonical::Value;
+use crate::record::{Attachment, Kind, Millis, Purpose};
+use crate::rule::pack::Pack;
+use crate::rule::{self, Finding};
+use crate::vault::Vault;
+
+/// What an export is told besides the vault and where to write.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// What to hand over.
+    pub selection: &'a Selection,
+    /// The rules for the exporter's own findings and page.
+    pub pack: &'a Pack,
+    /// The program and its version, such as `dunlog 0.1.0`.
+    pub program: &'a str,
+    /// When the bundle is made.
+    pub time: Millis,
+}
+
+/// Called with bytes written so far and in all; an error ends the export.
+pub type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> Result<()>;
+
+/// Tells what a bundle of `selection` would disclose, without writing anything.
+///
+/// # Errors
+/// Those of reading the vault.
+pub fn preview(vault: &Vault, selection: &Selection) -> Result<Preview> {
+    let size = vault.head().size;
+    Ok(survey(vault, size)?.choose(selection).preview())
+}
+
+/// Writes a bundle to `out` and tells what it discloses.
+///
+/// # Errors
+/// `Damaged` where the vault is, those of reading it, `Io` of `out`, and what `progress` gives.
+pub fn export<W: Write + Seek>(
+    vault: &Vault,
+    request: Request<'_>,
+    out: W,
+    progress: Progress<'_>,
+) -> Result<(Preview, W)> {
+    let head = vault.head();
+    let choice = survey(vault, head.size)?.choose(request.selection);
+    let preview = choice.preview();
+    let mut records = Vec::new();
+    vault.scan(0..head.size, |_, _, record| {
+        records.extend(record.ok().and_then(|record| choice.disclose(record)));
+        Ok(())
+    })?;
+    let timeline = Timeline::new(records);
+    let findings = rule::evaluate(request.pack, &timeline);
+    let files = Files::of(&timeline, &choice);
+
+    let key = vault.public_key();
+    let mut bag = Bag::new(out, vault.checkpoint(), &key)?;
+    bag.add(name::README, None, &mut include_bytes!("readme.txt").as_slice())?;
+    let report = Report {
+        timeline: &timeline,
+        findings: &findings,
+        pack: request.pack,
+        head: &head,
+        key: &key,
+        made: request.time,
+        program: request.program,
+        hidden: preview.hidden,
+        masked: choice.masks(),
+        withheld: &files.withheld,
+        audit: None,
+        language: Language::ZhHans,
+    };
+    bag.stream(name::REPORT, |mut out| report.write(&mut out))?;
+    let selection = selection_text(request, &preview, &files.withheld);
+    bag.add(name::SELECTION, None, &mut selection.as_bytes())?;
+    let text = findings_text(request.pack, &findings);
+    bag.add(name::FINDINGS, None, &mut text.as_bytes())?;
+    bag.stream(name::LEAVES, |out| {
+        for leaf in vault.leaves()? {
+            writeln!(out, "{}", leaf.to_hex())?;
+        }
+        Ok(())
+    })?;
+    bag.stream(name::RECORDS, |out| {
+        for record in timeline.logged() {
+            writeln!(out, "{}", record.line.to_canonical()?)?;
+        }
+        Ok(())
+    })?;
+    bag.stream(name::OPENINGS, |out| write_openings(&timeline, out))?;
+    let total = files.enclosed.iter().map(|(_, item)| item.size.unsigned_abs()).sum();
+    let mut done = 0;
+    for (name, item) in &files.enclosed {
+        let mut content = vault.attachment(&item.sha256)?;
+        bag.add(name, Some(item.size.unsigned_abs()), &mut content)?;
+        done += item.size.unsigned_abs();
+        progress(done, total)?;
+    }
+    let out = bag.seal(request.program, request.time, |tags, checkpoint| {
+        vault.sign_bundle(tags, checkpoint)
+    })?;
+    vault.remember()?;
+    Ok((preview, out))
+}
+
+fn survey(vault: &Vault, size: u64) -> Result<Survey> {
+    let mut survey = Survey::default();
+    vault.scan(0..size, |_, leaf, record| {
+        match record {
+            Ok(record) => survey.push(&record),
+            Err(_) => survey.push_lost(leaf),
+        }
+        Ok(())
+    })?;
+    Ok(survey)
+}
+
+/// The files of shown records: which go in, under which name, and which are withheld.
+struct Files {
+    enclosed: Vec<(String, Attachment)>,
+    withheld: Vec<Hash>,
+}
+
+impl Files {
+    fn of(timeline: &Timeline, choice: &Choice) -> Self {
+        let redactions = timeline.logged().filter(|r| r.fact().kind == Kind::Redaction);
+        let dropped: HashSet<Hash> =
+            redactions.flat_map(|r| &r.fact().attachments).map(|item| item.sha256).collect();
+        let mut enclosed: Vec<(String, Attachment)> = Vec::new();
+        let mut seen = HashSet::new();
+        let mut withheld = BTreeSet::new();
+        for record in timeline.logged().filter(|r| r.fact().kind != Kind::Redaction) {
+            let fact = record.fact();
+            let source = fact.purpose == Some(Purpose::Source);
+            for item in &fact.attachments {
+                if dropped.contains(&item.sha256) {
+                    continue;
+                }
+                if choice.encloses(record, &item.sha256) {
+                    if seen.insert(item.sha256) {
+                        enclosed.push((file_name(source, item), item.clone()));
+                    }
+                } else if !source {
+                    withheld.insert(item.sha256);
+                }
+            }
+        }
+        withheld.retain(|hash| !seen.contains(hash));
+        let withheld = withheld.into_iter().collect();
+        enclosed.sort_by(|a, b| (name::rank(&a.0), &a.0).cmp(&(name::rank(&b.0), &b.0)));
+        Self { enclosed, withheld }
+    }
+}
+
+/// An admitted bundle goes whole to its own folder, whatever was selected.
+fn file_name(source: bool, item: &Attachment) -> String {
+    match (source, item.media_type.as_str()) {
+        (true, super::admit::MEDIA_TYPE) => name::enclosed(&item.sha256),
+        (true, _) => name::source(&item.sha256),
+        (false, media_type) => name::attachment(&item.sha256, media_type),
+    }
+}
+
+fn write_openings(timeline: &Timeline, out: &mut dyn Write) -> Result<()> {
+    let mut line = String::new();
+    for record in timeline.logged() {
+        for (field, opening) in record.openings.iter() {
+            line.clear();
+            opening.write_line(&mut line, &record.leaf, field);
+            line.push('\n');
+            out.write_all(line.as_bytes())?;
+        }
+    }
+    Ok(())
+}
+
+/// `data/selection.json` (docs/spec/bundle.md, section 4).
+fn selection_text(request: Request<'_>, preview: &Preview, withheld: &[Hash]) -> String {
+    let Selection { parties, case, from, to, masks: _, sources: _ } = request.selection;
+    let text = |text: &str| Value::Text(text.to_owned());
+    let count = |n: u64| Value::Int(i64::try_from(n).unwrap_or(i64::MAX));
+    let mut chosen = Vec::new();
+    chosen.extend(case.iter().map(|case| ("case".to_owned(), text(case))));
+    chosen.extend(from.map(|time| ("from".to_owned(), Value::Int(time.0))));
+    chosen.extend(to.map(|time| ("to".to_owned(), Value::Int(time.0))));
+    if !parties.is_empty() && !preview.masks.contains(&crate::record::Field::Party) {
+        let list = parties.iter().map(|party| text(party)).collect();
+        chosen.push(("party".to_owned(), Value::List(list)));
+    }
+    let counts = Value::map(vec![
+        ("hidden".into(), count(preview.hidden)),
+        ("redacted".into(), count(preview.redacted)),
+        ("shown".into(), count(preview.shown)),
+    ]);
+    let masks = preview.masks.iter().map(|field| text(field.word())).collect();
+    let withheld = withheld.iter().map(|hash| Value::Text(hash.to_hex())).collect();
+    let whole = Value::map(vec![
+        ("counts".into(), counts),
+        ("masks".into(), Value::List(masks)),
+        ("program".into(), text(request.program)),
+        ("selection".into(), Value::map(chosen)),
+        ("time".into(), Value::Int(request.time.0)),
+        ("version".into(), Value::Int(1)),
+        ("withheld".into(), Value::List(withheld)),
+    ]);
+    whole.to_canonical() + "\n"
+}
+
+/// `data/findings.json`: the pack and each finding, canonical JSON.
+fn findings_text(pack: &Pack, findings: &[Finding]) -> String {
+    let text = |text: &str| Value::Text(text.to_owned());
+    let pack = Value::map(vec![
+        ("id".into(), text(&pack.id)),
+        ("sha256".into(), Value::Text(pack.sha256.to_hex())),
+        ("version".into(), text(&pack.version)),
+    ]);
+    let findings = findings.iter().map(finding_value).collect();
+    let whole = Value::map(vec![
+        ("findings".into(), Value::List(findings)),
+        ("pack".into(), pack),
+        ("version".into(), Value::Int(1)),
+    ]);
+    whole.to_canonical() + "\n"
+}
+
+fn finding_value(finding: &Finding) -> Value {
+    let Finding { rule, class, level, records, span, texts, remarks } = finding;
+    let text = |text: &str| Value::Text(text.to_owned());
+    let offset = |n: usize| Value::Int(i64::try_from(n).unwrap_or(i64::MAX));
+    let list = |texts: &[String]| Value::List(texts.iter().map(|item| text(item)).collect());
+    let ids = records.iter().map(|id| Value::Text(id.to_hex())).collect();
+    let mut members = vec![
+        ("class".to_owned(), text(class)),
+        ("level".to_owned(), text(level.word())),
+        ("records".to_owned(), Value::List(ids)),
+        ("remarks".to_owned(), list(remarks)),
+        ("rule".to_owned(), text(rule)),
+        ("texts".to_owned(), list(texts)),
+    ];
+    if let Some((start, end)) = span {
+        members.push(("span".to_owned(), Value::List(vec![offset(*start), offset(*end)])));
+    }
+    Value::map(members)
+}
+
+/// The file name that a bundle of this head gets where nobody chose one.
+pub fn default_name(head: &Head) -> String {
+    name::top_folder(head) + ".zip"
+}

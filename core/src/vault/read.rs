@@ -156,6 +156,14 @@ impl Vault {
         Ok(self.sealed_attachment(sha256)?.is_some())
     }
 
+    /// Whether the vault keeps the content with this SHA-256.
+    ///
+    /// # Errors
+    /// `Database`.
+    pub fn has_attachment(&self, sha256: &Hash) -> Result<bool> {
+        Ok(self.sealed_attachment(sha256)?.is_some())
+    }
+
     pub(super) fn sealed_attachment(&self, sha256: &Hash) -> Result<Option<Sealed>> {
         let entry = self.entry(&self.seals.blind(Domain::Attachment, &[&sha256.0]))?;
         let sealed =
