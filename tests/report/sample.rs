@@ -83,14 +83,14 @@ impl Sample {
             Evidence::PoliceRecord,
             &[
                 ("station", "某某派出所"),
-                ("number", "警情 20260303-0017"),
+                ("receipt_number", "警情 20260303-0017"),
                 ("words", "报称收到威胁短信，已登记。"),
             ],
         ));
         sample.append(statement(
             Evidence::WitnessStatement,
             &[
-                ("name", "王某"),
+                ("who", "王某"),
                 ("relation", "同事"),
                 ("words", "三月二日晚有人打电话问我他的欠款。"),
             ],
@@ -98,7 +98,7 @@ impl Sample {
         sample.append(file(Evidence::Document, "借款合同.pdf", "application/pdf"));
         let mut refusal = Fact::new(Kind::Refusal, Source::Typed);
         refusal.from = Some(at(18, 0));
-        let words = object(&[("name", "王某"), ("words", "不要再打给我")]);
+        let words = object(&[("who", "王某"), ("words", "不要再打给我")]);
         sample
             .append(Draft::new(refusal).with_party(&number(COLLEAGUE)).with(Field::Detail, &words));
         sample.append(sms(Source::Imported, "+8613500135000", "晚上一起吃饭吗？", at(19, 0), None));

@@ -188,6 +188,9 @@ pub(super) fn item_name(page: &mut Page<'_>, plan: &Plan<'_>, item: Item) {
     match item {
         Item::Event(event) => event_name(page, plan, plan.deciding(event)),
         Item::Record(record) => record_name(page, plan, &plan.timeline.records[record]),
+        Item::Others => {
+            page.say("name.others", &[&plan.others.len().to_string()]);
+        }
         Item::Rest(side) => {
             let side = &plan.parties[side];
             page.say("name.rest", &[&side.events.len().to_string()]).markup("<br>");

@@ -40,21 +40,35 @@ pub(super) fn long_day(time: Millis) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
+/// Writes an instant of the log itself, which has no zone: in Beijing and in UTC.
+pub(super) fn write_plain(page: &mut Page<'_>, time: Millis) {
+    let beijing = shanghai(time);
+    stamp(page, &civil(time, beijing), &offset(beijing));
+    utc(page, time);
+}
+
+fn utc(page: &mut Page<'_>, time: Millis) {
+    page.markup("<span class=\"z\">UTC</span> <span class=\"t z\">").plain(&civil(time, 0));
+    page.markup("</span>");
+}
+
+/// Writes a clock time and its offset so that a narrow cell can part the two.
+fn stamp(page: &mut Page<'_>, time: &str, offset: &str) {
+    page.markup("<span class=\"t\">").plain(time).markup("</span> <span class=\"t\">");
+    page.plain(offset).markup("</span> ");
+}
+
 /// Writes an instant in every zone that it needs.
 pub(super) fn write(page: &mut Page<'_>, time: Millis, zone: Option<&Offset>) {
     let beijing = shanghai(time);
     match zone {
-        Some(zone) => {
-            page.markup("<span class=\"t\">").plain(&civil(time, zone.minutes)).plain(" ");
-            page.plain(&offset(zone.minutes)).markup("</span> ");
-        }
+        Some(zone) => stamp(page, &civil(time, zone.minutes), &offset(zone.minutes)),
         None => {
-            page.markup("<span class=\"t\">").plain(&civil(time, beijing)).plain(" ");
-            page.plain(&offset(beijing)).markup("</span> <span class=\"z\">");
-            page.say("zone-not-recorded", &[]).markup("</span> ");
+            stamp(page, &civil(time, beijing), &offset(beijing));
+            page.markup("<span class=\"z\">").say("zone-not-recorded", &[]).markup("</span> ");
         }
     }
-    page.markup("<span class=\"t z\">UTC ").plain(&civil(time, 0)).markup("</span>");
+    utc(page, time);
     if zone.is_some_and(|zone| zone.minutes != beijing) {
         page.markup(" <span class=\"t z\">").say_first("beijing", &[]);
         page.plain(&format!(" {} {}", civil(time, beijing), offset(beijing))).markup("</span>");

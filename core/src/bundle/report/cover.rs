@@ -13,7 +13,7 @@ use crate::rule::Level;
 pub(super) fn title(page: &mut Page<'_>, report: &Report<'_>) -> Result<()> {
     page.markup("<header class=\"cover\"><h1>").say("title", &[]).markup("</h1>\n<p class=\"by\">");
     page.say("made", &[&clock::long_day(report.made), report.program]).markup("<br>");
-    clock::write(page, report.made, None);
+    clock::write_plain(page, report.made);
     page.markup("</p></header>\n<section class=\"notice\">");
     page.beside("notice.what", &[]).beside("notice.flags", &[]);
     let key = if report.audit.is_some() { "notice.recomputed" } else { "notice.exporter" };
@@ -62,7 +62,7 @@ fn parties(page: &mut Page<'_>, plan: &Plan<'_>) {
         page.markup("</td><td>");
         cell::word(page, "source", fact.source.word());
         page.markup("<br>");
-        clock::write(page, record.line.recorded, fact.offset.as_ref());
+        clock::write_plain(page, record.line.recorded);
         page.markup("</td><td class=\"v\">");
         if let Shown::Is(value) = plan.value(record, Field::Detail) {
             cell::value_text(page, &value);
@@ -92,7 +92,7 @@ fn counts(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>) {
         ("counts.borderline", flagged(Level::Borderline)),
         ("counts.undecided", flagged(Level::Undecided)),
     ];
-    page.markup("<table class=\"facts\"><tbody>\n");
+    page.markup("<table class=\"facts counts\"><tbody>\n");
     for (key, value) in rows {
         page.markup("<tr><th>").say(key, &[]).markup("</th><td>").plain(&value);
         page.markup("</td></tr>\n");

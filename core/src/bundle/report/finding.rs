@@ -65,7 +65,7 @@ fn rule(
         let time = finding.records.first().and_then(|leaf| plan.at.get(leaf));
         (time.map(|place| super::plan::sort_time(&plan.timeline.records[*place])), *place)
     });
-    page.table("grid finding", &["col.page", "col.time-number", "col.words", "col.level"]);
+    page.table("grid finding", &["col.time-number", "col.words", "col.level"]);
     for place in places {
         occurrence(page, plan, &plan.findings[place], &texts);
         page.spill()?;
@@ -79,16 +79,13 @@ fn occurrence(page: &mut Page<'_>, plan: &Plan<'_>, finding: &Finding, texts: &[
         finding.records.iter().filter_map(|leaf| plan.at.get(leaf).copied()).collect();
     page.markup("<tr><td>");
     for (place, record) in places.iter().take(MAX_LISTED).enumerate() {
-        page.markup(if place > 0 { "<br>" } else { "" });
-        cell::reference(page, plan, *record);
-    }
-    page.markup("</td><td>");
-    for (place, record) in places.iter().take(MAX_LISTED).enumerate() {
-        let record = &plan.timeline.records[*record];
         page.markup(if place > 0 { "<div class=\"more\">" } else { "<div>" });
-        clock::write_of(page, record.time(), record.fact());
-        page.markup("<br>");
+        cell::reference(page, plan, *record);
+        page.plain(" ");
+        let record = &plan.timeline.records[*record];
         cell::party(page, plan, record, Field::Party);
+        page.markup("<br>");
+        clock::write_of(page, record.time(), record.fact());
         page.markup("</div>");
     }
     if places.len() > MAX_LISTED {
@@ -126,6 +123,8 @@ fn words(page: &mut Page<'_>, plan: &Plan<'_>, finding: &Finding, places: &[usiz
         (Shown::Is(_) | Shown::Absent, _) => {
             for (place, record) in places.iter().take(MAX_LISTED).enumerate() {
                 page.markup(if place > 0 { "<br>" } else { "" });
+                cell::reference(page, plan, *record);
+                page.plain(" ");
                 if let Some(event) = plan.event_of.get(record) {
                     line::content(page, plan, *event);
                 }

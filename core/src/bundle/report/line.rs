@@ -124,7 +124,7 @@ fn event_row(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, event: u
         }
         page.markup("<br>");
     }
-    cell::reference(page, plan, plan.place(record));
+    cell::reference(page, plan, plan.sightings(event).sightings[0]);
     page.markup("</td></tr>\n");
 }
 
@@ -136,7 +136,7 @@ pub(super) fn content(page: &mut Page<'_>, plan: &Plan<'_>, event: usize) {
         outcome(page, record);
     }
     match plan.value(record, Field::Body) {
-        Shown::Is(Value::Text(body)) => cell::excerpt(page, &body, &plan.spans(event, record)),
+        Shown::Is(Value::Text(body)) => cell::excerpt(page, &body, &plan.spans(event, &body)),
         Shown::Masked => cell::masked(page),
         Shown::Redacted => cell::redacted(page),
         Shown::Is(_) | Shown::Absent => {}
@@ -160,7 +160,7 @@ pub(super) fn outcome(page: &mut Page<'_>, record: &Record) {
         }
     }
     if let Some(duration) = fact.duration {
-        page.plain(" ").say("seconds", &[&duration.to_string()]);
+        page.plain(&format!(" {duration} ")).say("seconds", &[]);
     }
 }
 
@@ -172,7 +172,7 @@ fn record_row(page: &mut Page<'_>, plan: &Plan<'_>, place: usize) {
         None if record.fact().local.is_some() => clock::write_of(page, None, record.fact()),
         None => {
             page.markup("<span class=\"z\">").say("formed.recorded", &[]).markup("</span> ");
-            clock::write(page, record.line.recorded, record.fact().offset.as_ref());
+            clock::write_plain(page, record.line.recorded);
         }
     }
     page.markup("</td><td colspan=\"3\">");

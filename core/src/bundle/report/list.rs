@@ -73,6 +73,7 @@ pub(super) fn record_of<'a>(plan: &Plan<'a>, item: Item) -> &'a Record {
         Item::Rest(side) => {
             plan.deciding(*plan.parties[side].events.first().expect("a rest has events"))
         }
+        Item::Others => plan.deciding(*plan.others.first().expect("others have events")),
     }
 }
 
@@ -103,10 +104,18 @@ pub(super) fn purpose(
         Item::Rest(_) => {
             page.say("purpose.rest", &[]);
         }
+        Item::Others => {
+            page.say("purpose.others", &[]);
+        }
         Item::Record(record) => {
             let fact = plan.timeline.records[record].fact();
             let word = fact.evidence.map_or(fact.kind.word(), |evidence| evidence.word());
             page.say(&format!("purpose.{word}"), &[]);
+            let detail = plan.timeline.records[record].detail();
+            let shows = detail.as_ref().and_then(|detail| detail.member("shows")?.text());
+            if let Some(shows) = shows {
+                page.markup("<br>").foreign(shows);
+            }
         }
     }
 }
@@ -117,14 +126,18 @@ pub(super) fn source(page: &mut Page<'_>, record: &Record) {
     cell::word(page, "source", fact.source.word());
     if let Some(feed) = &fact.feed {
         page.markup("<br><span class=\"n z\">").plain(&feed.format).plain(" ");
-        page.say("row", &[&feed.place.to_string()]).markup("</span>");
+        page.say("row", &[]).plain(&format!(" {}", feed.place)).markup("</span>");
     }
 }
 
 /// Writes when an exhibit was formed.
 fn formed(page: &mut Page<'_>, plan: &Plan<'_>, item: Item) {
-    if let Item::Rest(side) = item {
-        let events = &plan.parties[side].events;
+    let collective = match item {
+        Item::Rest(side) => Some(&plan.parties[side].events),
+        Item::Others => Some(&plan.others),
+        Item::Event(_) | Item::Record(_) => None,
+    };
+    if let Some(events) = collective {
         let times = events.iter().filter_map(|event| plan.deciding(*event).time());
         if let (Some(first), Some(last)) = (times.clone().min(), times.max()) {
             page.plain(&clock::day(first)).plain(" — ").plain(&clock::day(last));
@@ -138,7 +151,7 @@ fn formed(page: &mut Page<'_>, plan: &Plan<'_>, item: Item) {
         clock::write_of(page, happened(record), fact);
     } else {
         page.say("formed.recorded", &[]).markup("<br>");
-        clock::write(page, record.line.recorded, fact.offset.as_ref());
+        clock::write_plain(page, record.line.recorded);
     }
 }
 
@@ -195,12 +208,14 @@ pub(super) fn five(page: &mut Page<'_>, plan: &Plan<'_>) -> Result<()> {
 
 /// Writes the SHA-256 values that belong to an exhibit.
 pub(super) fn hashes(page: &mut Page<'_>, record: &Record, item: Item) {
-    for attachment in &record.fact().attachments {
-        cell::hash(page, &attachment.sha256);
-        page.markup("<br>");
+    if matches!(item, Item::Event(_) | Item::Record(_)) {
+        for attachment in &record.fact().attachments {
+            cell::hash(page, &attachment.sha256);
+            page.markup("<br>");
+        }
     }
     match item {
-        Item::Rest(_) => page.say("sha256.rest", &[]),
+        Item::Rest(_) | Item::Others => page.say("sha256.rest", &[]),
         _ => {
             page.markup("<span class=\"z\">").say("sha256.record", &[]).markup("</span> ");
             cell::hash(page, &record.leaf);

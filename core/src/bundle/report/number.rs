@@ -8,7 +8,6 @@ use super::plan::{Plan, Shown, Side, is_way};
 use crate::error::Result;
 use crate::record::canonical::Value;
 use crate::record::{Direction, Field, Kind, Record, Source};
-use crate::rule::Level;
 
 /// How many numbers that nothing speaks of are listed; the rest is counted.
 const MAX_LISTED: usize = 500;
@@ -21,7 +20,7 @@ pub(super) fn numbers(page: &mut Page<'_>, _report: &Report<'_>, plan: &Plan<'_>
     page.markup("<section class=\"fresh\">").heading("part.numbers");
     page.beside("numbers.note", &[]);
     let (spoken, silent): (Vec<&Side>, Vec<&Side>) =
-        plan.parties.iter().partition(|side| is_spoken_of(plan, side));
+        plan.parties.iter().partition(|side| side.spoken_of);
     if plan.parties.is_empty() {
         page.markup("<p>").say("none", &[]).markup("</p>\n");
     }
@@ -50,12 +49,6 @@ pub(super) fn numbers(page: &mut Page<'_>, _report: &Report<'_>, plan: &Plan<'_>
     page.spill()
 }
 
-/// Whether there is more to say of a number than how often it occurs.
-fn is_spoken_of(plan: &Plan<'_>, side: &Side) -> bool {
-    let flagged = |event: &usize| plan.level(*event).is_some_and(|level| level > Level::Context);
-    !side.roles.is_empty() || !side.others.is_empty() || side.all.iter().any(flagged)
-}
-
 fn name(page: &mut Page<'_>, plan: &Plan<'_>, side: &Side) {
     match &side.key {
         Some(key) => cell::named(page, &side.shown, Some(key)),
@@ -76,7 +69,7 @@ fn first_last(page: &mut Page<'_>, plan: &Plan<'_>, side: &Side) {
 }
 
 fn full(page: &mut Page<'_>, plan: &Plan<'_>, side: &Side) {
-    page.markup("<table class=\"facts who\"><thead><tr><th colspan=\"2\">");
+    page.markup("<table class=\"facts who\"><colgroup><col class=\"key\"><col></colgroup><thead><tr><th colspan=\"2\">");
     name(page, plan, side);
     page.markup("</th></tr></thead><tbody>\n<tr><th>").say("col.contacts", &[]);
     page.markup("</th><td>");
@@ -152,7 +145,7 @@ fn role(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record) {
     cell::word(page, "role", fact.role.map_or("unknown", |role| role.word()));
     page.markup("<br><span class=\"z\">").say("numbers.set", &[&record.index.to_string()]);
     page.markup("</span> ");
-    clock::write(page, record.line.recorded, fact.offset.as_ref());
+    clock::write_plain(page, record.line.recorded);
     for (key, time) in [("numbers.from", fact.from), ("numbers.to", fact.to)] {
         if let Some(time) = time {
             page.markup("<br>").say(key, &[]).plain(" ");
@@ -186,7 +179,7 @@ fn signatures(plan: &Plan<'_>, side: &Side) -> Vec<(String, usize)> {
         let Some((name, _)) = rest.split_once('】') else { continue };
         let fits = (1..=30).contains(&name.chars().count());
         if fits && !found.iter().any(|(other, _)| other == name) {
-            found.push((name.to_owned(), plan.place(record)));
+            found.push((name.to_owned(), plan.sightings(*event).sightings[0]));
         }
     }
     found

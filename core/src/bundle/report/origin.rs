@@ -9,7 +9,8 @@ use super::plan::{Item, Plan};
 use super::sheet::is_source_file;
 use crate::chain::Hash;
 use crate::error::Result;
-use crate::record::{Field, Kind, Millis, Record, Source};
+use crate::record::canonical::Value;
+use crate::record::{Kind, Millis, Record, Source};
 
 /// How many disagreeing events or pairs are listed; the rest is counted.
 const MAX_LISTED: usize = 100;
@@ -24,7 +25,7 @@ struct FeedCount {
 
 /// Writes how the items were captured.
 pub(super) fn capture(page: &mut Page<'_>, plan: &Plan<'_>) -> Result<()> {
-    page.markup("<section class=\"fresh\">").heading("part.capture");
+    page.markup("<section>").heading("part.capture");
     page.beside("capture.note", &[]);
     feeds(page, plan);
     kept_files(page, plan);
@@ -68,7 +69,7 @@ fn feeds(page: &mut Page<'_>, plan: &Plan<'_>) {
         page.markup("</td><td>").plain(&count.records.to_string()).markup("</td><td>");
         for time in [count.first, count.last].into_iter().flatten() {
             page.markup("<div>");
-            clock::write(page, time, None);
+            clock::write_plain(page, time);
             page.markup("</div>");
         }
         page.markup("</td></tr>\n");
@@ -141,9 +142,9 @@ fn coverage(page: &mut Page<'_>, plan: &Plan<'_>) -> Result<()> {
     };
     page.beside("coverage.note", &[]);
     page.markup("<p>").say("coverage.span", &[]).plain(" ");
-    clock::write(page, first, None);
+    clock::write_plain(page, first);
     page.markup(" — ");
-    clock::write(page, last, None);
+    clock::write_plain(page, last);
     page.markup("</p>\n");
     gaps(page, plan)?;
     silent_days(page, plan, first, last);
@@ -165,7 +166,7 @@ fn gaps(page: &mut Page<'_>, plan: &Plan<'_>) -> Result<()> {
         for time in [fact.from, fact.to] {
             page.markup("</td><td>");
             if let Some(time) = time {
-                clock::write(page, time, fact.offset.as_ref());
+                clock::write_plain(page, time);
             }
         }
         page.markup("</td><td>").plain(fact.reason.as_deref().unwrap_or_default());
@@ -204,7 +205,7 @@ fn silent_days(page: &mut Page<'_>, plan: &Plan<'_>, first: Millis, last: Millis
 
 /// Writes what corroborates what: for each exhibit the other feeds and the tied evidence.
 pub(super) fn corroboration(page: &mut Page<'_>, plan: &Plan<'_>) -> Result<()> {
-    page.markup("<section class=\"fresh\">").heading("part.corroboration");
+    page.markup("<section>").heading("part.corroboration");
     page.beside("corroboration.note", &[]);
     let mut alone = Vec::new();
     let mut begun = false;
@@ -212,7 +213,7 @@ pub(super) fn corroboration(page: &mut Page<'_>, plan: &Plan<'_>) -> Result<()> 
         let records = match exhibit.item {
             Item::Event(event) => plan.sightings(event).sightings.clone(),
             Item::Record(record) => vec![record],
-            Item::Rest(_) => continue,
+            Item::Rest(_) | Item::Others => continue,
         };
         let tied = plan.tied(&records);
         if records.len() == 1 && tied.is_empty() {
@@ -276,7 +277,7 @@ pub(super) fn environment(
     let repaired = records.iter().filter(|r| !r.fact().repaired.is_empty()).count().to_string();
     let disagree = plan.timeline.events.iter().filter(|e| e.disagrees).count().to_string();
     let skewed = records.iter().filter(|r| is_skewed(r)).count().to_string();
-    page.markup("<section class=\"fresh\">").heading("part.environment");
+    page.markup("<section>").heading("part.environment");
     page.beside("environment.note", &[]);
     page.markup("<table class=\"facts factors\"><tbody>\n");
     let files = plan.timeline.records.iter().filter(|r| is_source_file(r)).count().to_string();
@@ -315,13 +316,12 @@ fn devices(page: &mut Page<'_>, plan: &Plan<'_>) {
     });
     let mut any = false;
     for record in told {
-        if let Some(crate::record::canonical::Value::Map(members)) = record.value(Field::Detail) {
-            if !members.is_empty() {
-                any = true;
-                page.markup("<p>#").plain(&record.index.to_string()).plain(" ");
-                cell::value_text(page, &crate::record::canonical::Value::Map(members));
-                page.markup("</p>\n");
-            }
+        let Some(detail) = record.detail() else { continue };
+        if matches!(&detail, Value::Map(members) if !members.is_empty()) {
+            any = true;
+            page.markup("<p>#").plain(&record.index.to_string()).plain(" ");
+            cell::value_text(page, &detail);
+            page.markup("</p>\n");
         }
     }
     if !any {

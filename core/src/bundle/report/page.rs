@@ -7,7 +7,7 @@ use std::io::Write;
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::text::{Language, Texts};
+use super::text::Texts;
 use crate::error::Result;
 
 /// How much is collected before it goes out.
@@ -219,6 +219,7 @@ pub(super) fn ceil(text: &str, at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use super::super::text::Language;
     use super::*;
 
     fn written(write: impl FnOnce(&mut Page<'_>)) -> String {

@@ -33,6 +33,8 @@ pub(super) enum Item {
     Record(usize),
     /// All other events of one of the other sides, as a place in [`Plan::parties`].
     Rest(usize),
+    /// All events of the sides of which nothing is said.
+    Others,
 }
 
 /// A numbered item of the evidence list.
@@ -72,6 +74,8 @@ pub(super) struct Side {
     pub(super) roles: Vec<usize>,
     /// Other records that name it, in log order.
     pub(super) others: Vec<usize>,
+    /// Whether there is more to say of it than how often it occurs.
+    pub(super) spoken_of: bool,
 }
 
 /// A private value as the page shows it.
@@ -105,6 +109,8 @@ pub(super) struct Plan<'a> {
     /// The other sides, by key; those without a key last.
     pub(super) parties: Vec<Side>,
     pub(super) exhibits: Vec<Exhibit>,
+    /// The events of [`Item::Others`], in time order.
+    pub(super) others: Vec<usize>,
     /// By place of a record: the exhibit that shows it.
     labels: HashMap<usize, usize>,
     masked: &'a [Field],
@@ -129,6 +135,7 @@ impl<'a> Plan<'a> {
             redacted: HashSet::new(),
             parties: Vec::new(),
             exhibits: Vec::new(),
+            others: Vec::new(),
             labels: HashMap::new(),
             masked,
         };
@@ -196,11 +203,14 @@ impl<'a> Plan<'a> {
         self.findings_of(event).map(|(_, finding)| finding.level).max()
     }
 
-    /// The spans of the body of a record that findings mean.
-    pub(super) fn spans(&self, event: usize, record: &Record) -> Vec<(usize, usize)> {
-        let first = |finding: &&Finding| finding.records.first() == Some(&record.leaf);
-        let findings = self.findings_of(event).map(|(_, finding)| finding).filter(first);
-        findings.filter_map(|finding| finding.span).collect()
+    /// The spans of a body that findings mean, where the body is the one that they judged.
+    pub(super) fn spans(&self, event: usize, body: &str) -> Vec<(usize, usize)> {
+        let findings = self.findings_of(event).filter_map(|(_, finding)| {
+            let judged = &self.timeline.records[*self.at.get(finding.records.first()?)?];
+            let same = judged.body().as_deref() == Some(body);
+            finding.span.filter(|_| same && finding.level > Level::Context)
+        });
+        findings.collect()
     }
 
     /// The exhibit that shows a record, if one does.
@@ -208,9 +218,9 @@ impl<'a> Plan<'a> {
         self.labels.get(&record).map(|place| &self.exhibits[*place])
     }
 
-    /// The place of a record in the timeline.
-    pub(super) fn place(&self, record: &Record) -> usize {
-        self.at.get(&record.leaf).copied().unwrap_or_default()
+    /// Whether the openings of a record were dropped for ever.
+    pub(super) fn is_redacted(&self, record: &Record) -> bool {
+        self.at.get(&record.leaf).is_some_and(|place| self.redacted.contains(place))
     }
 
     /// A private value, or why it is not shown.
@@ -220,7 +230,7 @@ impl<'a> Plan<'a> {
         }
         match record.value(field) {
             Some(value) => Shown::Is(value),
-            None if self.redacted.contains(&self.place(record)) => Shown::Redacted,
+            None if self.is_redacted(record) => Shown::Redacted,
             None => Shown::Masked,
         }
     }
@@ -287,6 +297,14 @@ impl<'a> Plan<'a> {
         if !hidden.all.is_empty() {
             self.parties.push(hidden);
         }
+        let flagged = &self.flagged;
+        let findings = self.findings;
+        for side in &mut self.parties {
+            let flags = side.all.iter().filter_map(|event| flagged.get(event)).flatten();
+            side.spoken_of = !side.roles.is_empty()
+                || !side.others.is_empty()
+                || flags.into_iter().any(|place| findings[*place].level > Level::Context);
+        }
     }
 
     fn number_exhibits(&mut self) {
@@ -305,19 +323,30 @@ impl<'a> Plan<'a> {
         }
         for (place, record) in self.timeline.records.iter().enumerate() {
             if let Some(group) = self.record_group(place, record) {
-                groups[group].push((sort_time(record), record.index, Item::Record(place)));
+                let time = self.tied_time(place).unwrap_or_else(|| sort_time(record));
+                groups[group].push((time, record.index, Item::Record(place)));
             }
         }
         for (place, side) in self.parties.iter_mut().enumerate() {
             let rest = side.all.iter().filter(|event| !sheets.contains(event));
             side.events = rest.copied().collect();
+            if !side.spoken_of {
+                self.others.extend(&side.events);
+                continue;
+            }
             if let Some(first) = side.events.first() {
                 let record = self.timeline.strongest(&self.timeline.events[*first]);
                 groups[REST].push((sort_time(record), record.index, Item::Rest(place)));
             }
         }
+        let order: HashMap<usize, usize> =
+            self.order.iter().enumerate().map(|(place, event)| (*event, place)).collect();
+        self.others.sort_by_key(|event| order[event]);
+        if !self.others.is_empty() {
+            groups[REST].push((i64::MAX, 0, Item::Others));
+        }
         for (group, mut items) in groups.into_iter().enumerate() {
-            items.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)));
+            items.sort_by_key(|item| (item.0, item.1));
             for (number, (_, _, item)) in (1..).zip(items) {
                 self.label(item);
                 self.exhibits.push(Exhibit { group, number, item });
@@ -325,11 +354,22 @@ impl<'a> Plan<'a> {
         }
     }
 
+    /// When the event happened that a file without a time of its own is tied to.
+    fn tied_time(&self, place: usize) -> Option<i64> {
+        if happened(&self.timeline.records[place]).is_some() {
+            return None;
+        }
+        let ends = self.tied(&[place]);
+        let event = ends.iter().find_map(|(_, end)| self.event_of.get(end))?;
+        Some(sort_time(self.deciding(*event)))
+    }
+
     fn label(&mut self, item: Item) {
         let exhibit = self.exhibits.len();
         let events = match item {
             Item::Event(event) => vec![event],
             Item::Rest(side) => self.parties[side].events.clone(),
+            Item::Others => self.others.clone(),
             Item::Record(record) => {
                 self.labels.insert(record, exhibit);
                 return;
@@ -380,7 +420,7 @@ impl<'a> Plan<'a> {
                 match fact.evidence {
                     Some(Evidence::PoliceRecord) => POLICE,
                     Some(Evidence::WitnessStatement) => THIRD,
-                    Some(Evidence::Document) if self.is_loss(record) => LOSS,
+                    Some(Evidence::Document) if is_loss(record) => LOSS,
                     Some(Evidence::Document) => PAPERS,
                     Some(Evidence::Recording | Evidence::Footage) | None => MEDIA,
                 }
@@ -398,12 +438,13 @@ impl<'a> Plan<'a> {
         });
         Some(if group == MEDIA { tied.unwrap_or(MEDIA) } else { group })
     }
+}
 
-    fn is_loss(&self, record: &Record) -> bool {
-        let detail = record.detail();
-        let kind = detail.as_ref().and_then(|detail| detail.member("shows")?.text());
-        kind == Some("loss")
-    }
+/// Whether a document says in so many words that it shows harm.
+fn is_loss(record: &Record) -> bool {
+    let detail = record.detail();
+    let shows = detail.as_ref().and_then(|detail| detail.member("shows")?.text());
+    matches!(shows, Some("loss" | "损害后果" | "損害後果"))
 }
 
 /// The key of the other side, if it is disclosed and not hidden.
@@ -417,7 +458,7 @@ pub(super) fn sort_time(record: &Record) -> i64 {
         let local = chrono::NaiveDateTime::parse_from_str(local, "%Y-%m-%dT%H:%M:%S").ok()?;
         Some(local.and_utc().timestamp_millis() - 480 * 60_000)
     });
-    let time = record.time().map(|time| time.0).or(typed);
+    let time = happened(record).map(|time| time.0).or(typed);
     time.unwrap_or(record.line.recorded.0)
 }
 

@@ -15,7 +15,7 @@ const MAX_PRINTED: usize = 500;
 
 /// Writes the log's head and key, what changed, and the SHA-256 of each exhibit.
 pub(super) fn log(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>) -> Result<()> {
-    page.markup("<section class=\"fresh\">").heading("part.log");
+    page.markup("<section>").heading("part.log");
     page.beside("log.note", &[]);
     page.markup("<table class=\"facts\"><tbody>\n<tr><th>").say("log.origin", &[]);
     page.markup("</th><td><code class=\"h\">").plain(&report.head.origin);
@@ -107,7 +107,7 @@ fn changes(page: &mut Page<'_>, plan: &Plan<'_>) -> Result<()> {
         page.markup("<tr><td>#").plain(&record.index.to_string()).markup("</td><td>");
         cell::word(page, "kind", fact.kind.word());
         page.markup("</td><td>");
-        clock::write(page, record.line.recorded, fact.offset.as_ref());
+        clock::write_plain(page, record.line.recorded);
         page.markup("</td><td class=\"v\">").plain(fact.reason.as_deref().unwrap_or_default());
         if let Some(delta) = fact.delta {
             page.plain(&format!(" {delta} ms"));
@@ -128,7 +128,7 @@ fn changes(page: &mut Page<'_>, plan: &Plan<'_>) -> Result<()> {
 
 /// Writes what is not proved, each code explained.
 pub(super) fn not_proved(page: &mut Page<'_>, report: &Report<'_>) -> Result<()> {
-    page.markup("<section class=\"fresh\">").heading("part.not-proved");
+    page.markup("<section>").heading("part.not-proved");
     page.beside("not-proved.note", &[]);
     page.markup("<dl>\n");
     for code in report.audit.map_or(&NOT_PROVED[..], |audit| audit.not_proved) {

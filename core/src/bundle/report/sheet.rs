@@ -47,7 +47,8 @@ fn sheet(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, exhibit: &Ex
     match exhibit.item {
         Item::Event(event) => event_sheet(page, report, plan, event),
         Item::Record(record) => record_sheet(page, report, plan, record),
-        Item::Rest(side) => rest_sheet(page, plan, side),
+        Item::Rest(side) => rest_sheet(page, plan, &plan.parties[side].events, false),
+        Item::Others => rest_sheet(page, plan, &plan.others, true),
     }
     page.markup("</article>\n");
 }
@@ -60,6 +61,11 @@ fn event_sheet(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, event:
     page.subheading("sheet.facts", &[&records.len().to_string()]);
     for records in records.chunks(SIDE_BY_SIDE) {
         facts(page, plan, records);
+    }
+    if records[0].line.commitment(Field::Detail).is_some() {
+        page.markup("<table class=\"facts\"><tbody>\n");
+        cell::detail_rows(page, plan, records[0]);
+        page.end_table();
     }
     attachments(page, report, plan, &records);
     flags(page, report, plan, event);
@@ -92,7 +98,7 @@ fn bodies(
             page.markup("</h3>\n<div class=\"body\">");
             match value {
                 Shown::Is(Value::Text(text)) if field == Field::Body => {
-                    page.marked(&text, &plan.spans(event, record));
+                    page.marked(&text, &plan.spans(event, &text));
                 }
                 Shown::Is(value) => cell::value_text(page, &value),
                 Shown::Masked => cell::masked(page),
@@ -109,31 +115,31 @@ type Row = (&'static str, fn(&Record) -> bool, fn(&mut Page<'_>, &Plan<'_>, &Rec
 
 /// The facts of an event, in the order of the page.
 const FACTS: &[Row] = &[
+    ("fact.way", is_event, |page, _, record| {
+        cell::word(page, "name", cell::channel_way(record.fact()));
+        if let Some(service) = &record.fact().service {
+            page.plain(" ").plain(service);
+        }
+    }),
     (
-        "fact.way",
-        |_| true,
-        |page, _, record| {
-            cell::word(page, "name", cell::channel_way(record.fact()));
-            if let Some(service) = &record.fact().service {
-                page.plain(" ").plain(service);
-            }
-        },
+        "fact.party",
+        |r| is_event(r) || has(r, Field::Party),
+        |page, plan, record| cell::party(page, plan, record, Field::Party),
     ),
-    ("fact.party", |_| true, |page, plan, record| cell::party(page, plan, record, Field::Party)),
     (
         "fact.contact",
-        |r| r.line.commitment(Field::Contact).is_some(),
+        |r| has(r, Field::Contact),
         |page, plan, record| {
             cell::text(page, plan, record, Field::Contact);
         },
     ),
     (
         "fact.own",
-        |_| true,
+        |r| is_event(r) || has(r, Field::Own),
         |page, plan, record| {
             cell::party(page, plan, record, Field::Own);
             if let Some(slot) = record.fact().slot {
-                page.plain(" ").say("slot", &[&(slot + 1).to_string()]);
+                page.plain(" ").say("slot", &[]).plain(&format!(" {}", slot + 1));
             }
         },
     ),
@@ -164,7 +170,7 @@ const FACTS: &[Row] = &[
     ),
     (
         "fact.offset",
-        |_| true,
+        |r| is_event(r) || r.fact().offset.is_some(),
         |page, _, record| match &record.fact().offset {
             Some(offset) => {
                 page.plain(&clock::offset(offset.minutes)).plain(" ");
@@ -195,21 +201,21 @@ const FACTS: &[Row] = &[
     ),
     (
         "fact.location",
-        |r| r.line.commitment(Field::Location).is_some(),
+        |r| has(r, Field::Location),
         |page, plan, record| {
             cell::text(page, plan, record, Field::Location);
         },
     ),
     (
         "fact.centre",
-        |r| r.line.commitment(Field::ServiceCentre).is_some(),
+        |r| has(r, Field::ServiceCentre),
         |page, plan, record| {
             cell::text(page, plan, record, Field::ServiceCentre);
         },
     ),
     (
         "fact.pdu",
-        |r| r.line.commitment(Field::Pdu).is_some(),
+        |r| has(r, Field::Pdu),
         |page, plan, record| {
             cell::text(page, plan, record, Field::Pdu);
         },
@@ -238,7 +244,7 @@ const FACTS: &[Row] = &[
         "fact.recorded",
         |_| true,
         |page, _, record| {
-            clock::write(page, record.line.recorded, record.fact().offset.as_ref());
+            clock::write_plain(page, record.line.recorded);
         },
     ),
     (
@@ -251,8 +257,20 @@ const FACTS: &[Row] = &[
     ("fact.leaf", |_| true, |page, _, record| cell::hash(page, &record.leaf)),
 ];
 
+fn is_event(record: &Record) -> bool {
+    record.fact().kind == Kind::Event
+}
+
+fn has(record: &Record, field: Field) -> bool {
+    record.line.commitment(field).is_some()
+}
+
 fn facts(page: &mut Page<'_>, plan: &Plan<'_>, records: &[&Record]) {
-    page.markup("<table class=\"facts\">");
+    page.markup("<table class=\"facts\"><colgroup><col class=\"key\">");
+    for _ in records {
+        page.markup("<col>");
+    }
+    page.markup("</colgroup>");
     if records.len() > 1 {
         page.markup("<thead><tr><th></th>");
         for record in records {
@@ -261,14 +279,14 @@ fn facts(page: &mut Page<'_>, plan: &Plan<'_>, records: &[&Record]) {
         page.markup("</tr></thead>");
     }
     page.markup("<tbody>\n");
-    for (key, has, write) in FACTS {
-        if !records.iter().any(|record| has(record)) {
+    for (key, applies, write) in FACTS {
+        if !records.iter().any(|record| applies(record)) {
             continue;
         }
         page.markup("<tr><th>").say(key, &[]).markup("</th>");
         for record in records {
             page.markup("<td>");
-            if has(record) {
+            if applies(record) {
                 write(page, plan, record);
             } else {
                 page.say("none-recorded", &[]);
@@ -285,7 +303,11 @@ fn source(page: &mut Page<'_>, record: &Record) {
     let fact = record.fact();
     cell::word(page, "source", fact.source.word());
     let Some(feed) = &fact.feed else { return };
-    page.markup("<br>").plain(&feed.format).plain(" ").say("row", &[&feed.place.to_string()]);
+    page.markup("<br>")
+        .plain(&feed.format)
+        .plain(" ")
+        .say("row", &[])
+        .plain(&format!(" {}", feed.place));
     if let Some(package) = &feed.package {
         page.markup("<br>").plain(package);
     }
@@ -326,7 +348,7 @@ fn attachments(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, record
             page.markup("</td><td>").plain(&file.size.to_string()).markup("</td><td>");
             cell::hash(page, &file.sha256);
             page.markup("<br>");
-            if plan.redacted.contains(&plan.place(record)) {
+            if plan.is_redacted(record) {
                 cell::redacted(page);
             } else if report.withheld.contains(&file.sha256) {
                 page.markup("<span class=\"gone\">").say("withheld", &[]).markup("</span>");
@@ -414,7 +436,9 @@ fn record_sheet(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, place
     let record = &plan.timeline.records[place];
     let fact = record.fact();
     page.markup("<table class=\"facts\"><tbody>\n");
-    cell::detail_rows(page, plan, record);
+    if fact.admits.is_none() {
+        cell::detail_rows(page, plan, record);
+    }
     let words = [
         ("fact.kind", Some(("kind", fact.kind.word()))),
         ("fact.evidence", fact.evidence.map(|evidence| ("evidence", evidence.word()))),
@@ -438,16 +462,23 @@ fn record_sheet(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, place
         page.markup("</td></tr>\n");
     }
     if let Some(admits) = &fact.admits {
-        admitted(page, admits);
+        admitted(page, admits, record);
     }
     page.end_table();
     attachments(page, report, plan, &[record]);
-    page.subheading("sheet.facts", &["1"]);
+    page.subheading("sheet.entry", &[]);
     facts(page, plan, &[record]);
+    if let Ok(Some(original)) = record.original() {
+        page.subheading("sheet.original", &[]);
+        if let Some(body) = original.body() {
+            page.markup("<div class=\"body\">").verbatim(&body).markup("</div>\n");
+        }
+        facts(page, plan, &[&original]);
+    }
     tied(page, plan, &[place]);
 }
 
-fn admitted(page: &mut Page<'_>, admits: &crate::record::Admission) {
+fn admitted(page: &mut Page<'_>, admits: &crate::record::Admission, record: &Record) {
     page.markup("<tr><th>").say("admitted.bundle", &[]).markup("</th><td>");
     cell::hash(page, &admits.bundle);
     page.markup("<br><code class=\"h\">").plain(&name::enclosed(&admits.bundle));
@@ -460,14 +491,20 @@ fn admitted(page: &mut Page<'_>, admits: &crate::record::Admission) {
     page.plain(&crate::record::canonical::to_hex(&admits.signer)).markup("</code></td></tr>\n");
     if admits.forced {
         page.markup("<tr><th>").say("admitted.forced", &[]).markup("</th><td class=\"warn\">");
-        page.say("admitted.forced-means", &[]).markup("</td></tr>\n");
+        page.say("admitted.forced-means", &[]);
+        let detail = record.detail();
+        if let Some(reason) = detail.as_ref().and_then(|detail| detail.member("reason")) {
+            page.markup("<br>");
+            cell::value_text(page, reason);
+        }
+        page.markup("</td></tr>\n");
     }
 }
 
-/// Writes the contacts of a number that have no sheet of their own.
-fn rest_sheet(page: &mut Page<'_>, plan: &Plan<'_>, side: usize) {
-    let events = &plan.parties[side].events;
-    page.beside("sheet.rest", &[&events.len().to_string()]);
+/// Writes contacts that have no sheet of their own.
+fn rest_sheet(page: &mut Page<'_>, plan: &Plan<'_>, events: &[usize], several: bool) {
+    let key = if several { "sheet.others" } else { "sheet.rest" };
+    page.beside(key, &[&events.len().to_string()]);
     page.table("grid rest", &["col.time", "col.way", "col.content", "col.log"]);
     for event in events.iter().take(MAX_ROWS) {
         let record = plan.deciding(*event);
@@ -475,6 +512,10 @@ fn rest_sheet(page: &mut Page<'_>, plan: &Plan<'_>, side: usize) {
         clock::write_of(page, record.time(), record.fact());
         page.markup("</td><td>");
         cell::word(page, "name", cell::channel_way(record.fact()));
+        if several {
+            page.markup("<br>");
+            cell::party(page, plan, record, Field::Party);
+        }
         page.markup("</td><td class=\"v\">");
         line::content(page, plan, *event);
         page.markup("</td><td>").plain(&format!("#{}", record.index)).markup("<br>");
