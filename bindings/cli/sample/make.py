@@ -106,9 +106,10 @@ def mms(when, number, text, picture=None, others=()):
                                       ("chset", "null"), ("cl", "notice.png"), ("text", "null"),
                                       ("data", data)]))
     inner = "\n".join("    " + part for part in parts)
+    own = "insert-address-token" if others else OWN
     addresses = "".join(
         f'      <addr address="{address}" type="{kind}" charset="106" />\n'
-        for address, kind in [(number, 137), (OWN, 151), *((other, 151) for other in others)]
+        for address, kind in [(number, 137), (own, 151), *((other, 151) for other in others)]
     )
     return (
         f'  <mms date="{time + 3000}" date_sent="{time // 1000}" msg_box="1" read="1" m_type="132"'

@@ -2,7 +2,9 @@
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use crate::command::{add, attach, completions, import, init, key, man, mark, verify};
+use crate::command::{
+    add, admit, attach, completions, export, import, init, key, man, mark, show, verify,
+};
 
 /// Collects, exports and checks evidence of debt-collection harassment.
 ///
@@ -26,6 +28,8 @@ pub(crate) enum Command {
     Init(init::Args),
     /// Imports backup files of messages and calls into a vault.
     Import(import::Args),
+    /// Admits other people's bundles into a lawyer's case vault.
+    Admit(admit::Args),
     /// Enters what a person saw, heard or was told.
     Add(add::Args),
     /// Puts a recording, photo, video or document into a vault as evidence.
@@ -40,6 +44,10 @@ pub(crate) enum Command {
     Role(mark::RoleArgs),
     /// Shows the public key and the newest head of a vault.
     Key(key::Args),
+    /// Shows the records of a bundle or a vault, and writes the page for a court.
+    Show(show::Args),
+    /// Exports a bundle that anyone can verify, or tells beforehand what it would show.
+    Export(export::Args),
     /// Verifies bundles without a vault, and tells what they prove and what they do not.
     Verify(verify::Args),
     /// Prints a completion script for a shell.

@@ -1,13 +1,17 @@
 //! The commands: one file each.
 
 pub(crate) mod add;
+pub(crate) mod admit;
 pub(crate) mod attach;
 pub(crate) mod completions;
+pub(crate) mod export;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod key;
 pub(crate) mod man;
 pub(crate) mod mark;
+pub(crate) mod pack;
+pub(crate) mod show;
 pub(crate) mod verify;
 
 use crate::args::Command;
@@ -17,15 +21,18 @@ use crate::failure::Outcome;
 pub(crate) fn run(command: Command) -> Outcome {
     match command {
         Command::Add(args) => add::run(&args),
+        Command::Admit(args) => admit::run(&args),
         Command::Attach(args) => attach::run(&args),
         Command::Case(args) => mark::case(&args),
         Command::Completions(args) => completions::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Key(args) => key::run(&args),
         Command::Link(args) => mark::link(&args),
         Command::Man(args) => man::run(&args),
         Command::Role(args) => mark::set_role(&args),
+        Command::Show(args) => show::run(&args),
         Command::Tag(args) => mark::tag(&args),
         Command::Verify(args) => verify::run(&args),
     }

@@ -8,10 +8,12 @@ mod command;
 mod display;
 mod entry;
 mod failure;
+mod file;
 mod keystore;
 mod output;
 mod passphrase;
 mod progress;
+mod timeline;
 mod vault;
 mod zone;
 

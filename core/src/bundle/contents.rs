@@ -27,6 +27,8 @@ pub struct Contents {
     pub program: String,
     /// The masked fields, as it says.
     pub masked: Vec<Field>,
+    /// The attachments that are left out on purpose, as it says.
+    pub withheld: Vec<Hash>,
     /// The shown records with their openings, in log order.
     pub records: Vec<Record>,
 }
@@ -53,7 +55,10 @@ impl Contents {
         let head =
             checkpoint::parse(&checkpoint::Note::parse(text(name::CHECKPOINT)?.as_bytes())?.text)?;
         let (_, key) = PublicKey::parse_note_key(text(name::KEY_NOTE)?.trim_end_matches('\n'))?;
-        let masked = masks(&text(name::SELECTION)?)?;
+        let selection = text(name::SELECTION)?;
+        let selection = Value::parse(selection.trim_end_matches('\n').as_bytes())?;
+        let masked = words(&selection, "masks").filter_map(Field::parse).collect();
+        let withheld = words(&selection, "withheld").filter_map(Hash::parse).collect();
         let leaves = find(name::LEAVES)?;
         let openings = find(name::OPENINGS)?;
         let mut leaves = Lines::new(leaves.content(view), 65);
@@ -96,7 +101,7 @@ impl Contents {
             }
             records.push(Record { index: index - 1, leaf, line, openings: opened });
         }
-        Ok(Self { head, key, time: info.time, program: info.software, masked, records })
+        Ok(Self { head, key, time: info.time, program: info.software, masked, withheld, records })
     }
 }
 
@@ -141,13 +146,13 @@ fn small(entry: &Entry, view: View<'_>) -> Result<String> {
     }
 }
 
-fn masks(selection: &str) -> Result<Vec<Field>> {
-    let value = Value::parse(selection.trim_end_matches('\n').as_bytes())?;
-    let words = match value.member("masks") {
-        Some(Value::List(words)) => words.as_slice(),
+/// The strings of a list in `data/selection.json`.
+fn words<'v>(selection: &'v Value, name: &str) -> impl Iterator<Item = &'v str> {
+    let list = match selection.member(name) {
+        Some(Value::List(list)) => list.as_slice(),
         _ => &[],
     };
-    Ok(words.iter().filter_map(|word| Field::parse(word.text()?)).collect())
+    list.iter().filter_map(Value::text)
 }
 
 /// Lines of bounded length, one at a time.

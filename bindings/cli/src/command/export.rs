@@ -1,0 +1,228 @@
+//! `dunlog export`: a vault and a selection become a bundle; `--preview` tells before what it shows.
+
+use std::path::{Path, PathBuf};
+
+use dunlog_core::bundle::disclose::{Preview, Selection};
+use dunlog_core::bundle::export::{Request, export, preview};
+use dunlog_core::capture::number;
+use dunlog_core::chain::Hash;
+use dunlog_core::record::Field;
+use dunlog_core::vault::Vault;
+use serde::Serialize;
+
+use super::pack::PackArgs;
+use crate::display::Visible;
+use crate::failure::{Outcome, Status, shown};
+use crate::file::write_new;
+use crate::output;
+use crate::progress::Progress;
+use crate::vault::{VaultArgs, now};
+use crate::zone::{TypedTime, Zone};
+
+/// What to hand over, and where to write it.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The vault.
+    #[command(flatten)]
+    vault: VaultArgs,
+    /// The bundle to write. It must not exist yet.
+    #[arg(long, value_name = "FILE", required_unless_present = "preview")]
+    out: Option<PathBuf>,
+    /// Writes nothing, and tells what the bundle would show and what would stay hidden.
+    #[arg(long)]
+    preview: bool,
+    /// What is chosen.
+    #[command(flatten)]
+    selection: SelectionArgs,
+    /// The rules for the exporter's own findings and page.
+    #[command(flatten)]
+    pack: PackArgs,
+    /// The time at which the bundle says that it was made; the clock's without this. The same
+    /// vault, selection and time give the same bytes.
+    #[arg(long, value_name = "TIME", value_parser = TypedTime::parse)]
+    at: Option<TypedTime>,
+    /// Prints one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+/// A part of a vault.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SelectionArgs {
+    /// Shows only what was exchanged with this number or name, in both directions. May be given
+    /// several times.
+    #[arg(long, value_name = "NUMBER")]
+    party: Vec<String>,
+    /// The country (two letters) that numbers typed here belong to.
+    #[arg(long, value_name = "COUNTRY", default_value = "CN")]
+    country: String,
+    /// Shows only what belongs to this case.
+    #[arg(long, value_name = "CASE")]
+    case: Option<String>,
+    /// Shows only what happened at this time or later.
+    #[arg(long, value_name = "TIME", value_parser = TypedTime::parse)]
+    from: Option<TypedTime>,
+    /// Shows only what happened before this time.
+    #[arg(long, value_name = "TIME", value_parser = TypedTime::parse)]
+    to: Option<TypedTime>,
+    /// The time zone of times that are typed without their own.
+    #[arg(long, value_name = "ZONE", value_parser = Zone::parse)]
+    time_zone: Option<Zone>,
+    /// Withholds a field from every record, such as `own` or `contact`. May be given several
+    /// times.
+    #[arg(long, value_name = "FIELD", value_parser = field)]
+    mask: Vec<Field>,
+    /// Encloses a kept source file, which may hold more than what is chosen. May be given several
+    /// times.
+    #[arg(long, value_name = "SHA256", value_parser = sha256)]
+    with_source: Vec<Hash>,
+}
+
+impl SelectionArgs {
+    /// The selection, with every typed time as an instant.
+    fn selection(&self) -> Outcome<Selection> {
+        let normal = |shown: &String| {
+            number::normalise(shown, Some(&self.country)).unwrap_or_else(|| shown.clone())
+        };
+        Ok(Selection {
+            parties: self.party.iter().map(normal).collect(),
+            case: self.case.clone(),
+            from: self.from.map(|time| time.certain(self.time_zone)).transpose()?,
+            to: self.to.map(|time| time.certain(self.time_zone)).transpose()?,
+            masks: self.mask.clone(),
+            sources: self.with_source.clone(),
+        })
+    }
+}
+
+fn field(word: &str) -> Result<Field, String> {
+    let words = || Field::ALL.iter().map(|field| field.word()).collect::<Vec<_>>().join(", ");
+    Field::parse(word).ok_or_else(|| format!("the fields are {}", words()))
+}
+
+fn sha256(hex: &str) -> Result<Hash, String> {
+    Hash::parse(hex).ok_or_else(|| "a SHA-256 is 64 hex digits in lower case".to_owned())
+}
+
+/// The program that a bundle names as its maker.
+pub(crate) const PROGRAM: &str = concat!("dunlog ", env!("CARGO_PKG_VERSION"));
+
+/// Writes the bundle, or tells what it would show.
+pub(crate) fn run(args: &Args) -> Outcome {
+    let selection = args.selection.selection()?;
+    let pack = args.pack.read()?;
+    let time = match args.at {
+        Some(time) => time.certain(args.selection.time_zone)?,
+        None => now(),
+    };
+    let vault = args.vault.open()?;
+    let told = preview(&vault, &selection)?;
+    if let Some(path) = args.out.as_deref().filter(|_| !args.preview) {
+        if !args.json {
+            print(&told)?;
+        }
+        let request = Request { selection: &selection, pack: &pack, program: PROGRAM, time };
+        write(&vault, request, path)?;
+        if args.json {
+            output::json(&Told::new(&told))?;
+        } else {
+            output::line(format_args!("\nThe bundle is at {}.", shown(path)))?;
+        }
+    } else if args.json {
+        output::json(&Told::new(&told))?;
+    } else {
+        print(&told)?;
+    }
+    Ok(Status::Good)
+}
+
+/// Writes the bundle to a new file.
+pub(crate) fn write(vault: &Vault, request: Request<'_>, path: &Path) -> Outcome<Preview> {
+    let progress = Progress::bytes("Writing the bundle", 0);
+    write_new(path, |out| {
+        let (preview, _) = export(vault, request, out, &mut |done, total| {
+            progress.at(done, total);
+            Ok(())
+        })?;
+        Ok(preview)
+    })
+}
+
+#[derive(Serialize)]
+struct Told {
+    parties: Vec<ToldParty>,
+    sources: Vec<ToldFile>,
+    files: Vec<ToldFile>,
+    admitted: u64,
+    shown: u64,
+    hidden: u64,
+    redacted: u64,
+    masks: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct ToldParty {
+    shown: Option<String>,
+    role: &'static str,
+    records: u64,
+}
+
+#[derive(Serialize)]
+struct ToldFile {
+    sha256: String,
+    size: u64,
+}
+
+impl Told {
+    fn new(preview: &Preview) -> Self {
+        let file = |file: &dunlog_core::bundle::disclose::PreviewFile| ToldFile {
+            sha256: file.sha256.to_hex(),
+            size: file.size,
+        };
+        let parties = preview.parties.iter().map(|party| ToldParty {
+            shown: party.shown.clone(),
+            role: party.role.word(),
+            records: party.records,
+        });
+        Self {
+            parties: parties.collect(),
+            sources: preview.sources.iter().map(file).collect(),
+            files: preview.files.iter().map(file).collect(),
+            admitted: preview.admitted,
+            shown: preview.shown,
+            hidden: preview.hidden,
+            redacted: preview.redacted,
+            masks: preview.masks.iter().map(|field| field.word()).collect(),
+        }
+    }
+}
+
+/// Tells what a bundle shows, third persons and kept files first.
+pub(crate) fn print(preview: &Preview) -> Outcome<()> {
+    output::line("The bundle shows:")?;
+    for party in &preview.parties {
+        let name = party.shown.as_deref().unwrap_or("(masked)");
+        let (role, records) = (party.role.word(), party.records);
+        output::line(format_args!("  {role:<18} {}, in {records} records", Visible(name)))?;
+    }
+    for file in &preview.sources {
+        let (sha256, size) = (file.sha256.to_hex(), file.size);
+        output::line(format_args!("  kept source file   {sha256}, {size} bytes, whole"))?;
+    }
+    for file in &preview.files {
+        let (sha256, size) = (file.sha256.to_hex(), file.size);
+        output::line(format_args!("  file               {sha256}, {size} bytes"))?;
+    }
+    if preview.admitted > 0 {
+        let admitted = preview.admitted;
+        output::line(format_args!(
+            "  {admitted} admitted records; their bundles are enclosed whole, and nothing in them \
+             can be masked"
+        ))?;
+    }
+    let masks: Vec<&str> = preview.masks.iter().map(|field| field.word()).collect();
+    let masks = if masks.is_empty() { "none".to_owned() } else { masks.join(", ") };
+    let Preview { shown, hidden, redacted, .. } = preview;
+    output::line(format_args!("  {shown} records; {hidden} stay hidden, {redacted} are redacted"))?;
+    output::line(format_args!("  Masked fields: {masks}"))
+}

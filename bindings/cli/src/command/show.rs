@@ -1,0 +1,181 @@
+//! `dunlog show`: the records of a bundle or a vault as a list, or as the page for a court.
+
+use std::path::{Path, PathBuf};
+
+use dunlog_core::bundle::audit::Audit;
+use dunlog_core::bundle::report::{Language, Report};
+use dunlog_core::event::Timeline;
+use dunlog_core::record::{Channel, Direction, Kind, Outcome as CallOutcome, Purpose, Record};
+use dunlog_core::rule::evaluate;
+use dunlog_core::rule::pack::Pack;
+use serde::Serialize;
+
+use super::pack::PackArgs;
+use super::verify::{self, TrustArgs};
+use crate::display::{beijing, brief, pad};
+use crate::failure::{Outcome, Status, shown};
+use crate::file::write_new;
+use crate::output;
+use crate::timeline::Subject;
+use crate::vault::SecretArgs;
+
+/// What to show, and how.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// A bundle, or a vault's folder.
+    #[arg(value_name = "BUNDLE")]
+    path: PathBuf,
+    /// Writes the page for a court, computed again from the records, to this new file.
+    #[arg(long, value_name = "OUT")]
+    report: Option<PathBuf>,
+    /// Writes the page in traditional characters.
+    #[arg(long, requires = "report")]
+    traditional: bool,
+    /// What to compare the bundle with.
+    #[command(flatten)]
+    trust: TrustArgs,
+    /// The rules for the page's findings.
+    #[command(flatten)]
+    pack: PackArgs,
+    /// The passphrase.
+    #[command(flatten)]
+    secret: SecretArgs,
+    /// Prints one JSON object for each event and each other record.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Row {
+    record: String,
+    kind: &'static str,
+    source: &'static str,
+    sightings: usize,
+    time: Option<i64>,
+    local: Option<String>,
+    channel: Option<&'static str>,
+    direction: Option<&'static str>,
+    outcome: Option<&'static str>,
+    duration: Option<i64>,
+    party: Option<String>,
+    body: Option<String>,
+    attachments: Vec<String>,
+}
+
+impl Row {
+    fn new(record: &Record, sightings: usize) -> Self {
+        let fact = record.fact();
+        Self {
+            record: record.leaf.to_hex(),
+            kind: fact.kind.word(),
+            source: fact.source.word(),
+            sightings,
+            time: record.time().map(|time| time.0),
+            local: fact.local.clone(),
+            channel: fact.channel.map(Channel::word),
+            direction: fact.direction.map(Direction::word),
+            outcome: fact.outcome.map(CallOutcome::word),
+            duration: fact.duration,
+            party: record.party().map(|party| party.name.shown),
+            body: record.body(),
+            attachments: fact.attachments.iter().map(|item| item.sha256.to_hex()).collect(),
+        }
+    }
+
+    fn print(&self) -> Outcome<()> {
+        let instant = self.time.map(|time| beijing(dunlog_core::record::Millis(time)));
+        let time = instant.or_else(|| self.local.clone()).unwrap_or_default();
+        let way = match self.direction {
+            Some("in") => "from",
+            Some("out") => "to",
+            _ => "",
+        };
+        let call = match (self.outcome, self.duration) {
+            (Some(outcome), Some(seconds)) => format!("{outcome}, {seconds} s "),
+            (Some(outcome), None) => format!("{outcome} "),
+            _ => String::new(),
+        };
+        let files = match self.attachments.len() {
+            0 => String::new(),
+            count => format!(" [{count} files]"),
+        };
+        let body = self.body.as_deref().map(|body| brief(body, 72)).unwrap_or_default();
+        let text = format!(
+            "{}  {}  {} {} {}  {call}{body}{files}",
+            &self.record[..16],
+            pad(&time, 26),
+            pad(self.channel.unwrap_or(self.kind), 12),
+            pad(way, 4),
+            pad(&brief(self.party.as_deref().unwrap_or_default(), 18), 18),
+        );
+        output::line(text.trim_end())
+    }
+}
+
+/// Shows the path.
+pub(crate) fn run(args: &Args) -> Outcome {
+    let subject = Subject::read(&args.path, args.secret.passphrase_file.as_deref())?;
+    let audit = if args.path.is_dir() {
+        None
+    } else {
+        let (audit, sha256) = verify::one(&args.path, &args.trust.policy()?)?;
+        if !args.json {
+            verify::print(&args.path, sha256, &audit)?;
+            output::line("")?;
+        }
+        Some(audit)
+    };
+    for row in rows(&subject.timeline) {
+        if args.json {
+            output::json(&row)?;
+        } else {
+            row.print()?;
+        }
+    }
+    if let Some(path) = &args.report {
+        let language = if args.traditional { Language::ZhHant } else { Language::ZhHans };
+        write_report(&subject, &args.pack.read()?, audit.as_ref(), language, path)?;
+        if !args.json {
+            output::line(format_args!("\nThe page is at {}.", shown(path)))?;
+        }
+    }
+    Ok(Status::Good)
+}
+
+/// Writes the page to a new file.
+pub(crate) fn write_report(
+    subject: &Subject,
+    pack: &Pack,
+    audit: Option<&Audit>,
+    language: Language,
+    path: &Path,
+) -> Outcome<()> {
+    let report = Report {
+        timeline: &subject.timeline,
+        findings: &evaluate(pack, &subject.timeline),
+        pack,
+        head: &subject.head,
+        key: &subject.key,
+        made: subject.made,
+        program: &subject.program,
+        hidden: subject.hidden(),
+        masked: &subject.masked,
+        withheld: &subject.withheld,
+        audit,
+        language,
+    };
+    write_new(path, |out| Ok(report.write(out)?))
+}
+
+/// The events by time, then everything else in the order of the log; no source files.
+fn rows(timeline: &Timeline) -> Vec<Row> {
+    let mut events: Vec<_> = timeline.events.iter().collect();
+    events.sort_by_key(|event| timeline.strongest(event).time());
+    let events =
+        events.into_iter().map(|event| Row::new(timeline.strongest(event), event.sightings.len()));
+    let others = timeline.records.iter().filter(|record| {
+        let fact = record.fact();
+        fact.kind != Kind::Event && fact.purpose != Some(Purpose::Source)
+    });
+    events.chain(others.map(|record| Row::new(record, 1))).collect()
+}
