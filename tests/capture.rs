@@ -4,6 +4,7 @@
 
 mod container;
 mod file;
+mod hostile;
 mod sms_backup;
 mod sms_ie;
 

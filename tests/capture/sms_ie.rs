@@ -73,7 +73,7 @@ fn version_1_holds_parts_as_base64_and_calls_as_an_array() {
     assert_eq!((call.channel, call.outcome), (Some(Channel::Call), Some(Ended::Connected)));
     assert_eq!(call.duration, Some(61));
     assert_eq!(outcome.private(1, Field::Contact), "\"Alice Example\"");
-    assert_eq!(outcome.private(2, Field::Party), r#"{"shown":"-1"}"#);
+    assert_eq!(outcome.private(2, Field::Party), r#"{"shown":""}"#);
     assert_eq!(outcome.drafts[2].fact.outcome, Some(Ended::Rejected));
 }
 

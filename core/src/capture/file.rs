@@ -68,8 +68,8 @@ pub fn exhibit(content: &mut dyn Read, exhibit: Exhibit<'_>, sink: &mut dyn Sink
     let mut draft =
         Draft::new(fact).with(Field::Detail, &Value::map(detail)).with(Field::Names, &names);
     if let Some(shown) = &facts.number {
-        let number = number::normalise(shown, country);
-        draft = draft.with_party(&Party::new(shown, number.as_deref()));
+        let name = number::named(shown, country);
+        draft = draft.with_party(&Party { name, group: Vec::new() });
     }
     if let Some(contact) = &facts.contact {
         draft = draft.with_text(Field::Contact, contact);

@@ -3,6 +3,8 @@
 //! E.164 where the country is known; short codes and service numbers stay the digits they are;
 //! names and hidden numbers have no normalised form. docs/spec/capture.md, "Numbers".
 
+use crate::record::Named;
+
 /// The longest shown text that is read as a number, in characters.
 const MAX_SHOWN: usize = 64;
 
@@ -88,6 +90,15 @@ pub fn normalise(shown: &str, country: Option<&str>) -> Option<String> {
         return Some(chinese_national(digits));
     }
     Some(national(home, digits))
+}
+
+/// A party's name as shown, with its number; a hidden number has the empty name.
+pub fn named(shown: &str, country: Option<&str>) -> Named {
+    let shown = shown.trim();
+    if is_hidden(shown) {
+        return Named::default();
+    }
+    Named { shown: shown.to_owned(), number: normalise(shown, country) }
 }
 
 /// Whether a shown text stands for a number that was withheld.
@@ -249,6 +260,7 @@ mod tests {
         for (shown, country, number) in cases {
             assert_eq!(normalise(shown, Some(country)).as_deref(), Some(number));
         }
+        assert_eq!(named(" -1", Some("CN")), Named::default());
         assert_eq!(normalise("13800138000", None).as_deref(), Some("13800138000"));
         assert_eq!(normalise("+852 9123 4567", None).as_deref(), Some("+85291234567"));
     }

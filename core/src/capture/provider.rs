@@ -268,9 +268,7 @@ fn party_of(place: &Place<'_>, address: &str) -> Party {
 }
 
 fn named(place: &Place<'_>, shown: &str) -> Named {
-    let shown = shown.trim();
-    let number = number::normalise(shown, place.context.country);
-    Named { shown: shown.to_owned(), number }
+    number::named(shown, place.context.country)
 }
 
 /// The other side and the owner's own number of a multimedia message.

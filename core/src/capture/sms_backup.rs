@@ -60,7 +60,7 @@ pub fn read(
             let columns = Columns::default();
             let value = Vec::new();
             let closed = reader.is_empty_element();
-            let scan = Scan { reader, context, sink, columns, value, row: 0 };
+            let scan = Scan { reader, context, sink, columns, value, name: String::new(), row: 0 };
             scan.rows(&root, whole, closed, emit)
         }
         sms_record::ROOT => sms_record::rows(reader, context, emit),
@@ -79,6 +79,7 @@ struct Scan<'a, R> {
     sink: &'a mut dyn Sink,
     columns: Columns,
     value: Vec<u8>,
+    name: String,
     row: u64,
 }
 
@@ -285,7 +286,9 @@ impl<R: Read> Scan<'_, R> {
             if columns.len() >= MAX_COLUMNS {
                 return Err(Fault::Row("xml-too-many-attributes"));
             }
-            let name = self.reader.name().to_owned();
+            let mut name = std::mem::take(&mut self.name);
+            name.clear();
+            name.push_str(self.reader.name());
             let mut value = std::mem::take(&mut self.value);
             value.clear();
             let long = name == text;
@@ -297,15 +300,16 @@ impl<R: Read> Scan<'_, R> {
                 MAX_COLUMN.min(*room)
             };
             let ended = self.reader.value(&mut value, limit + 1)?;
-            let fresh = if ended && value.len() <= limit {
+            let text_of_file = matches!(value.as_slice(), b"" | b"null");
+            let fresh = if ended && value.len() <= limit && (name != file || text_of_file) {
                 *room -= if name == file { 0 } else { value.len() };
                 let repaired = self.reader.take_repaired();
                 columns.push_bytes(&name, &value, repaired)
             } else if name == file {
-                let cell = self.file(std::mem::take(&mut value))?;
+                let cell = self.file(std::mem::take(&mut value), ended)?;
                 columns.push(&name, cell)
             } else if long {
-                let stream = ValueStream::new(&mut self.reader, value, false, MAX_TEXT);
+                let stream = ValueStream::new(&mut self.reader, value, ended, MAX_TEXT);
                 let Stored { cell, rest, .. } = store(self.sink, stream, TEXT)?;
                 rest.finish()?;
                 value = Vec::new();
@@ -318,6 +322,7 @@ impl<R: Read> Scan<'_, R> {
                 return Err(Fault::Row("attribute-too-long"));
             };
             self.value = value;
+            self.name = name;
             if !fresh {
                 return Err(Fault::Row("xml-duplicate-attribute"));
             }
@@ -326,8 +331,8 @@ impl<R: Read> Scan<'_, R> {
     }
 
     /// Streams base64 into the sink, from `held` on.
-    fn file(&mut self, held: Vec<u8>) -> Result<Cell, Fault> {
-        let stream = ValueStream::new(&mut self.reader, held, true, MAX_DATA);
+    fn file(&mut self, held: Vec<u8>, ended: bool) -> Result<Cell, Fault> {
+        let stream = ValueStream::new(&mut self.reader, held, ended, MAX_DATA).dense();
         let decoder = DecoderReader::new(stream, &BASE64);
         let Stored { cell, rest, failed } = store(self.sink, decoder, OCTETS)?;
         let size = rest.into_inner().finish()?;

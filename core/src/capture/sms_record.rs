@@ -131,10 +131,10 @@ fn draft(context: &Context<'_>, row: u64, columns: &Columns) -> Result<Draft, Fa
         fact.repaired.push(Field::SourceRow);
     }
     let shown = columns.known("Address").unwrap_or_default();
-    let number = number::normalise(shown, context.country);
+    let name = number::named(shown, context.country);
     let mut source_row = String::new();
     columns.write(&mut source_row, &[]);
-    let mut draft = Draft::new(fact).with_party(&Party::new(shown, number.as_deref()));
+    let mut draft = Draft::new(fact).with_party(&Party { name, group: Vec::new() });
     if let Some(subject) = columns.known("Subject") {
         draft = draft.with_text(Field::Subject, subject);
     }

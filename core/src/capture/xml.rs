@@ -420,12 +420,18 @@ pub(crate) struct ValueStream<'a, R> {
 }
 
 impl<'a, R: Read> ValueStream<'a, R> {
-    /// Streams what is left of the value behind `held`, at most `limit` bytes in all.
-    pub(crate) fn new(reader: &'a mut Reader<R>, held: Vec<u8>, dense: bool, limit: u64) -> Self {
-        let mut stream =
-            Self { reader, held, at: 0, ended: false, dense, length: 0, limit, fault: None };
-        stream.thin();
-        stream
+    /// Streams `held` and what is left of the value behind it, at most `limit` bytes in all.
+    pub(crate) fn new(reader: &'a mut Reader<R>, held: Vec<u8>, ended: bool, limit: u64) -> Self {
+        let length = held.len() as u64;
+        Self { reader, held, at: 0, ended, dense: false, length, limit, fault: None }
+    }
+
+    /// Leaves blanks out.
+    pub(crate) fn dense(mut self) -> Self {
+        self.dense = true;
+        self.length = 0;
+        self.thin();
+        self
     }
 
     /// Passes what is left; the length of the whole, or what stopped the reading.
