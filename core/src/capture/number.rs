@@ -189,7 +189,8 @@ fn national(plan: &Plan, digits: &str) -> String {
     {
         return format!("+{}{rest}", plan.code);
     }
-    if plan.bare && fits(digits) {
+    let trunked = !plan.trunk.is_empty() && digits.starts_with(plan.trunk);
+    if plan.bare && !trunked && fits(digits) {
         return format!("+{}{digits}", plan.code);
     }
     let coded = digits.strip_prefix(plan.code).filter(|rest| fits(rest));
@@ -256,6 +257,7 @@ mod tests {
             ("0812-3456-7890", "ID", "+6281234567890"),
             ("0917 123 4567", "PH", "+639171234567"),
             ("7007", "IN", "7007"),
+            ("0100000000", "IN", "0100000000"),
         ];
         for (shown, country, number) in cases {
             assert_eq!(normalise(shown, Some(country)).as_deref(), Some(number));
