@@ -58,7 +58,7 @@ fn file(purpose: Purpose, item: Attachment) -> Draft {
 }
 
 fn bundle(vault: &Vault, selection: &Selection) -> (Preview, Vec<u8>) {
-    let pack = Pack::empty();
+    let pack = Pack::builtin("cn").expect("the built-in pack is good");
     let request = Request { selection, pack: &pack, program: "dunlog 0.1.0", time: at(20) };
     let done = export(vault, request, Cursor::new(Vec::new()), &mut |_, _| Ok(()));
     let (preview, out) = done.expect("an export");

@@ -3,13 +3,46 @@
 //! A rule computes and never guesses; "cannot decide" is a result. Exact meanings:
 //! docs/spec/rule.md.
 
+mod cite;
+mod day;
+mod facts;
+mod fold;
+mod hours;
+mod json;
 pub mod pack;
 mod rate;
+mod scan;
 mod text;
+mod third_person;
+mod words;
 
 use crate::chain::Hash;
 use crate::event::Timeline;
-use pack::Pack;
+use facts::Facts;
+use pack::{Pack, RuleKind};
+
+pub use day::Day;
+pub use scan::{Scanned, scan};
+
+/// The classes that a rule may have: the labels of text, and what counts and compares.
+pub const CLASSES: [&str; 16] = [
+    "threat_violence",
+    "threat_family",
+    "disclose_contacts",
+    "public_shaming",
+    "insult",
+    "impersonate_authority",
+    "false_legal_threat",
+    "home_visit_threat",
+    "harass_calls",
+    "induce_new_debt",
+    "private_account",
+    "obscene",
+    "curse",
+    "hours",
+    "rate",
+    "third_person",
+];
 
 /// How much a finding claims; the order falls.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -27,6 +60,10 @@ pub enum Level {
 }
 
 impl Level {
+    /// Every level, lowest first.
+    pub const ALL: [Self; 5] =
+        [Self::Context, Self::Undecided, Self::Borderline, Self::Review, Self::Sign];
+
     /// The word in findings.
     pub const fn word(self) -> &'static str {
         match self {
@@ -36,6 +73,11 @@ impl Level {
             Self::Review => "review",
             Self::Sign => "sign",
         }
+    }
+
+    /// The level that a word names.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|level| level.word() == word)
     }
 }
 
@@ -54,13 +96,28 @@ pub struct Finding {
     pub span: Option<(usize, usize)>,
     /// The texts in force at the time of each judged record: ids of the pack's texts.
     pub texts: Vec<String>,
-    /// Codes of what was found beside the rule's own words, such as `phone-time-only`; the report
-    /// explains each.
+    /// Codes of what was found beside the rule's own words, such as `phone-time-only`; the pack
+    /// says what each means.
     pub remarks: Vec<String>,
 }
 
-/// Applies a pack to a timeline.
+/// Applies a pack to a timeline: findings by the time of their first event, then by rule.
 pub fn evaluate(pack: &Pack, timeline: &Timeline) -> Vec<Finding> {
-    let _ = (pack, timeline);
-    Vec::new()
+    let facts = Facts::new(pack, timeline);
+    let mut found = Vec::new();
+    words::evaluate(pack, &facts, &mut found);
+    for rule in &pack.rules {
+        match rule.kind {
+            RuleKind::Hours { .. } => hours::evaluate(pack, rule, &facts, &mut found),
+            RuleKind::Rate { unit, limit } => {
+                rate::evaluate(pack, rule, (unit, limit), &facts, &mut found);
+            }
+            RuleKind::Text => {}
+            RuleKind::ThirdPerson => third_person::evaluate(pack, rule, &facts, &mut found),
+        }
+    }
+    found.sort_by(|(a, x), (b, y)| {
+        (a, &x.rule, x.span, &x.records).cmp(&(b, &y.rule, y.span, &y.records))
+    });
+    found.into_iter().map(|(_, finding)| finding).collect()
 }

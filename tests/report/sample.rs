@@ -170,7 +170,7 @@ impl Sample {
         let report = Report {
             timeline: &self.timeline,
             findings: &self.findings,
-            pack: &Pack::empty(),
+            pack: &Pack::builtin("cn").expect("the built-in pack is good"),
             head: &head,
             key: &key().public(),
             made: at(40, 0),

@@ -1,0 +1,253 @@
+//! Slots and patterns: the part of a pack that says which words mean what.
+
+use super::place::Reader;
+use super::{Near, Need, PatternText, Scope, Step, Words};
+use crate::rule::Level;
+use crate::rule::json::{Json, Node};
+
+/// How many words all slots may have together.
+const MAX_WORDS: usize = 50_000;
+/// The longest word, in characters.
+const MAX_WORD: usize = 60;
+/// How many words one item with alternatives may stand for.
+const MAX_EXPANSION: usize = 2_000;
+/// How many slots a pattern may name, and how far they may stand apart.
+const MAX_STEPS: usize = 6;
+const MAX_GAP: usize = 60;
+/// The longest form of a word with alternatives, in bytes.
+const MAX_FORM: usize = 1_000;
+/// The gap where a pattern names none.
+const GAP: Near = Near { most: 6, within: Scope::Clause };
+
+impl Reader {
+    /// Reads `words`: folding, slots, the guards of all rules, what is collection.
+    pub(super) fn words(&mut self, node: &Node) -> Option<Words> {
+        let fields = ["simplified", "spellings", "slots", "unless", "collection"];
+        let m = self.members(node, &fields)?;
+        let mut words = Words { slots: vec![("NUMBER".into(), Vec::new())], ..Words::default() };
+        let pairs = self.need(node, &m, "simplified")?;
+        for (at, pairs) in self.texts(pairs) {
+            if !pairs.chars().count().is_multiple_of(2) {
+                self.fault(at, "bad-pairs", "each Traditional character stands before its other");
+            }
+            words.simplified.push_str(&pairs);
+        }
+        let spellings = self.need(node, &m, "spellings")?;
+        self.spellings(spellings, &mut words);
+        let slots = self.need(node, &m, "slots")?;
+        self.slots(slots, &mut words);
+        let unless = self.need(node, &m, "unless")?;
+        words.unless = self.needs(unless, &words);
+        let collection = self.need(node, &m, "collection")?;
+        words.collection.patterns = self.patterns(collection, &words);
+        Some(words)
+    }
+
+    fn spellings(&mut self, node: &Node, words: &mut Words) {
+        let Json::Map(members) = &node.value else {
+            self.fault(node.at, "wrong-type", "`spellings` is an object: meaning and spellings");
+            return;
+        };
+        for (meaning, at, node) in members {
+            for spelling in self.expanded(node) {
+                if spelling == *meaning {
+                    self.fault(*at, "bad-spelling", "a spelling differs from its meaning");
+                }
+                words.spellings.push((spelling, meaning.clone()));
+            }
+        }
+    }
+
+    fn slots(&mut self, node: &Node, words: &mut Words) {
+        let Json::Map(members) = &node.value else {
+            self.fault(node.at, "wrong-type", "`slots` is an object of word lists by name");
+            return;
+        };
+        for (name, at, node) in members {
+            let capital = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_';
+            if name.is_empty() || !name.bytes().all(capital) || name == "NUMBER" {
+                let message = "a slot's name has A-Z, 0-9 and `_`; NUMBER is built in";
+                self.fault(*at, "bad-slot", message);
+            }
+            let list = self.expanded(node);
+            if list.is_empty() {
+                self.fault(node.at, "empty-slot", "a slot needs a word");
+            }
+            words.slots.push((name.clone(), list));
+        }
+        if words.slots.iter().map(|(_, list)| list.len()).sum::<usize>() > MAX_WORDS {
+            self.fault(node.at, "too-many", "all slots together may have 50,000 words");
+        }
+    }
+
+    /// The words of a list whose items may hold several, parted by `、`, with alternatives.
+    fn expanded(&mut self, node: &Node) -> Vec<String> {
+        let mut words = Vec::new();
+        for (at, item) in self.texts(node) {
+            for word in item.split('、') {
+                let short = word.len() <= MAX_FORM;
+                match expand(if short { word } else { "(" }) {
+                    Ok(found) => words.extend(found),
+                    Err(message) => self.fault(at, "bad-word-form", message),
+                }
+            }
+            if words.iter().any(|word| word.is_empty() || word.chars().count() > MAX_WORD) {
+                self.fault(at, "bad-length", "a word has 1 to 60 characters");
+                words.clear();
+            }
+        }
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
+    /// Reads a list of patterns: texts, or objects with more to say.
+    pub(super) fn patterns(&mut self, node: &Node, words: &Words) -> Vec<PatternText> {
+        let mut patterns = Vec::new();
+        for item in self.list(node) {
+            patterns.extend(self.pattern(item, words));
+        }
+        patterns
+    }
+
+    fn pattern(&mut self, node: &Node, words: &Words) -> Option<PatternText> {
+        let mut pattern = PatternText {
+            steps: Vec::new(),
+            level: Level::Sign,
+            need: Vec::new(),
+            unless: Vec::new(),
+            sure: false,
+        };
+        if let Json::Text(text) = &node.value {
+            pattern.steps = self.steps(node.at, text, words)?;
+            return Some(pattern);
+        }
+        let m = self.members(node, &["is", "level", "need", "unless", "sure"])?;
+        let text = self.text(node, &m, "is")?;
+        pattern.steps = self.steps(m["is"].at, text, words)?;
+        pattern.level = self.maybe_level(&m, "level").unwrap_or(Level::Sign);
+        pattern.need = m.get("need").map(|list| self.needs(list, words)).unwrap_or_default();
+        pattern.unless = m.get("unless").map(|list| self.needs(list, words)).unwrap_or_default();
+        pattern.sure = match m.get("sure").map(|node| (&node.value, node.at)) {
+            None => false,
+            Some((Json::Bool(sure), _)) => *sure,
+            Some((_, at)) => {
+                self.fault(at, "wrong-type", "`sure` is true or false");
+                false
+            }
+        };
+        Some(pattern)
+    }
+
+    /// Reads `(SLOT) ,20 SLOT|SLOT 4 SLOT`.
+    fn steps(&mut self, at: usize, text: &str, words: &Words) -> Option<Vec<Step>> {
+        let mut steps: Vec<Step> = Vec::new();
+        let mut near = None;
+        for token in text.split(' ') {
+            let digits = token.trim_start_matches([',', ';']);
+            if let Ok(most) = digits.parse::<usize>() {
+                let within = match token.len() - digits.len() {
+                    0 => Scope::Clause,
+                    1 if token.starts_with(',') => Scope::Sentence,
+                    1 => Scope::Message,
+                    _ => return self.bad_pattern(at, "a gap is `4`, `,20` or `;30`"),
+                };
+                if most > MAX_GAP || near.is_some() || steps.is_empty() {
+                    return self.bad_pattern(at, "a gap stands between slots and is 60 at most");
+                }
+                near = Some(Near { most, within });
+                continue;
+            }
+            let inner = token.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+            let slots = self.named(at, inner.unwrap_or(token), words)?;
+            let near = near.take().unwrap_or(GAP);
+            steps.push(Step { slots, near, shown: inner.is_none() });
+        }
+        if near.is_some() || steps.len() > MAX_STEPS || !steps.iter().any(|step| step.shown) {
+            return self.bad_pattern(at, "a pattern has 1 to 6 slots, one outside of parentheses");
+        }
+        Some(steps)
+    }
+
+    fn bad_pattern<T>(&mut self, at: usize, message: &str) -> Option<T> {
+        self.fault(at, "bad-pattern", message);
+        None
+    }
+
+    /// Reads `SLOT|SLOT@sentence` items.
+    fn needs(&mut self, node: &Node, words: &Words) -> Vec<Need> {
+        let scopes = [
+            ("before", Scope::Before),
+            ("clause", Scope::Clause),
+            ("sentence", Scope::Sentence),
+            ("message", Scope::Message),
+        ];
+        let mut needs = Vec::new();
+        for (at, item) in self.texts(node) {
+            let (names, scope) = item.split_once('@').unwrap_or((&item, "message"));
+            let scope = self.chosen(at, scope, &scopes);
+            let slots = self.named(at, names, words);
+            needs.extend(slots.zip(scope).map(|(slots, scope)| Need { slots, scope }));
+        }
+        needs
+    }
+
+    fn named(&mut self, at: usize, names: &str, words: &Words) -> Option<Vec<usize>> {
+        let mut slots = Vec::new();
+        for name in names.split('|') {
+            match words.slots.iter().position(|(known, _)| known == name) {
+                Some(slot) => slots.push(slot),
+                None => {
+                    let known = words.slots.iter().map(|(name, _)| name.as_str());
+                    let near = super::place::closest(name, known);
+                    self.fault(at, "unknown-slot", &format!("no slot is called `{name}`{near}"));
+                    return None;
+                }
+            }
+        }
+        Some(slots)
+    }
+}
+
+/// Every word that `(打|弄)死(你|)` stands for.
+fn expand(word: &str) -> Result<Vec<String>, &'static str> {
+    let Some(open) = word.find('(') else {
+        return if word.contains([')', '|']) {
+            Err("alternatives stand in parentheses: `(a|b)`")
+        } else {
+            Ok(vec![word.to_owned()])
+        };
+    };
+    let close = word[open..].find(')').ok_or("a parenthesis is not closed")? + open;
+    let inner = &word[open + 1..close];
+    if inner.contains('(') || word[..open].contains([')', '|']) {
+        return Err("parentheses do not nest");
+    }
+    let rest = expand(&word[close + 1..])?;
+    let mut words = Vec::new();
+    for choice in inner.split('|') {
+        for rest in &rest {
+            words.push(format!("{}{choice}{rest}", &word[..open]));
+        }
+    }
+    if words.len() > MAX_EXPANSION {
+        Err("one item stands for 2,000 words at most")
+    } else {
+        Ok(words)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alternatives_stand_for_every_word() {
+        assert_eq!(expand("(打|弄)死(你|)").unwrap(), ["打死你", "打死", "弄死你", "弄死"]);
+        assert_eq!(expand("打死").unwrap(), ["打死"]);
+        for bad in ["(打", "打)", "打|死", "((打))死"] {
+            assert!(expand(bad).is_err(), "{bad}");
+        }
+        assert!(expand(&"(a|b)".repeat(20)).is_err(), "a word may not explode");
+    }
+}

@@ -1,0 +1,131 @@
+//! One line of JSON at a time: the input of `dunlog scan` (docs/spec/rule.md, "Scanning").
+
+use chrono::{DateTime, NaiveDateTime};
+use serde_json::{Map, Value};
+
+use super::cite::{Debt, Verdict};
+use super::day::Day;
+use super::facts::is_collector;
+use super::hours::{Moment, judge};
+use super::pack::{CreditorKind, Pack, Rule, RuleKind};
+use super::words::{is_collection, words_verdict};
+use super::{Finding, Level};
+use crate::error::{Malformed, Result};
+use crate::record::{Direction, Millis, Role, TIME_RANGE};
+
+/// The members that a line may have.
+const MEMBERS: [&str; 7] =
+    ["text", "time", "direction", "party", "role", "creditor_kind", "product"];
+
+/// A line as it was read.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Scanned {
+    /// The decoded text, which the spans refer to.
+    pub text: String,
+    /// What the rules say, by place in the text; those without words last.
+    pub findings: Vec<Finding>,
+}
+
+/// Applies a pack to one line: `{"text":…}` with optional `time`, `direction`, `party`, `role`,
+/// `creditor_kind` and `product`.
+///
+/// # Errors
+/// `Malformed` of format `scan` with the column, where it is no JSON, else 0, and a code.
+pub fn scan(pack: &Pack, line: &[u8]) -> Result<Scanned> {
+    let value: Value = serde_json::from_slice(line)
+        .map_err(|e| Malformed::new("scan", e.column() as u64, "not-json"))?;
+    let Value::Object(members) = value else { return Err(fault("not-an-object")) };
+    if members.keys().any(|key| !MEMBERS.contains(&key.as_str())) {
+        return Err(fault("unknown-member"));
+    }
+    let text = member(&members, "text", "bad-text")?.ok_or_else(|| fault("text-missing"))?;
+    let moment = moment(member(&members, "time", "bad-time")?)?;
+    let direction = chosen(&members, "direction", "bad-direction", Direction::parse)?;
+    let party = member(&members, "party", "bad-party")?;
+    let role = chosen(&members, "role", "bad-role", Role::parse)?.unwrap_or(Role::Agency);
+    let kind = chosen(&members, "creditor_kind", "bad-creditor-kind", CreditorKind::parse)?;
+    let product = member(&members, "product", "bad-product")?.filter(|word| *word != "unknown");
+    let debt = Debt {
+        kind: kind.unwrap_or(CreditorKind::ConsumerFinance),
+        product: product.map(str::to_owned),
+    };
+    let mut findings = Vec::new();
+    let known = is_collector(role) || role == Role::Unknown;
+    if direction != Some(Direction::Out) && known {
+        let day = moment.time.map(|time| Day::of(time, &pack.zone));
+        let reading = pack.matcher.read(text);
+        for found in pack.matcher.matches(&reading) {
+            let rule = &pack.rules[found.rule];
+            let mut verdict = words_verdict(pack, rule, found.level, day, &debt, 1);
+            if role == Role::Unknown {
+                verdict.cap(Level::Review, "sender-unknown");
+            }
+            if party == Some("12368") && rule.needs.iter().any(|need| need == "check_result") {
+                verdict.cap(Level::Review, "court-line");
+            }
+            findings.push(finding(rule, verdict, Some(found.span)));
+        }
+        // Hours need a role and a demand on a debt (semantics 3).
+        let hours = pack.rules.iter().filter(|rule| matches!(rule.kind, RuleKind::Hours { .. }));
+        for rule in hours.filter(|_| is_collector(role) && is_collection(pack, text)) {
+            let verdict = judge(pack, rule, &moment, &debt);
+            findings.extend(verdict.map(|verdict| finding(rule, verdict, None)));
+        }
+    }
+    Ok(Scanned { text: text.to_owned(), findings })
+}
+
+fn finding(rule: &Rule, verdict: Verdict, span: Option<(usize, usize)>) -> Finding {
+    Finding {
+        rule: rule.id.clone(),
+        class: rule.class.clone(),
+        level: verdict.level,
+        records: Vec::new(),
+        span,
+        texts: verdict.texts,
+        remarks: verdict.remarks,
+    }
+}
+
+/// Reads `time`: RFC 3339 whose offset may be missing; it is taken as the network's.
+fn moment(time: Option<&str>) -> Result<Moment> {
+    let Some(text) = time else { return Ok(Moment::default()) };
+    if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+        let time = time.timestamp_millis();
+        let good = TIME_RANGE.contains(&time);
+        return good
+            .then(|| Moment { time: Some(Millis(time)), ..Moment::default() })
+            .ok_or_else(|| fault("time-out-of-range"));
+    }
+    let forms = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f"];
+    let local = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+    let day = local.and_then(|local| Day::parse(&local.format("%Y-%m-%d").to_string()));
+    let day = day.ok_or_else(|| fault("bad-time"))?;
+    Ok(Moment { local_day: Some(day), ..Moment::default() })
+}
+
+fn member<'m>(
+    members: &'m Map<String, Value>,
+    name: &str,
+    code: &'static str,
+) -> Result<Option<&'m str>> {
+    match members.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(_) => Err(fault(code)),
+    }
+}
+
+fn chosen<T>(
+    members: &Map<String, Value>,
+    name: &str,
+    code: &'static str,
+    parse: impl Fn(&str) -> Option<T>,
+) -> Result<Option<T>> {
+    let word = member(members, name, code)?;
+    word.map(|word| parse(word).ok_or_else(|| fault(code))).transpose()
+}
+
+fn fault(code: &'static str) -> crate::Error {
+    Malformed::new("scan", 0, code).into()
+}
