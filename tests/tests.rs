@@ -4,6 +4,7 @@ mod capture;
 mod container;
 mod disclose;
 mod event;
+mod expert;
 mod export;
 mod published;
 mod report;

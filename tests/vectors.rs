@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+mod bundles;
 mod coverage;
 mod formats;
 
@@ -32,7 +33,14 @@ impl Vector {
         let head: BTreeMap<_, _> = head.collect();
         let valid = path.parent().and_then(Path::file_name) == Some("valid".as_ref());
         assert_eq!(valid, head["expect"] == "ok", "{name} stands in the wrong folder");
-        Self { head, body: bytes[end + 2..].to_vec(), name }
+        let mut body = bytes[end + 2..].to_vec();
+        if let Some((count, text)) = head.get("repeat").and_then(|value| value.split_once(' ')) {
+            let run = text.repeat(count.parse().expect("a count"));
+            let short = String::from_utf8(body).expect("the body is text");
+            assert_eq!(short.matches('…').count(), 1, "{name}");
+            body = short.replace('…', &run).into_bytes();
+        }
+        Self { head, body, name }
     }
 
     /// A line of the header.

@@ -76,6 +76,11 @@ def guides(program):
     faults = [] if pages else ["there is no guide"]
     for page in pages:
         with tempfile.TemporaryDirectory() as folder:
+            # A program that the reader is asked to save bears its name in the first line.
+            for text in blocks(page, "python"):
+                name = re.match(r"# ([a-z_]+\.py):", text)
+                if name:
+                    (Path(folder) / name[1]).write_text(text, "utf-8")
             script = "".join(blocks(page, "sh"))
             if script and run(script, Path(folder), program) != 0:
                 faults.append(f"a command of {page.name} failed")

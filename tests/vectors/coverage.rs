@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
+use super::bundles::expectations;
 use super::{areas, folder, vectors};
 
 /// A section of a page: how many numbered rules, and whether it says MUST.
@@ -34,18 +35,20 @@ fn sections(page: &str) -> BTreeMap<String, Section> {
 
 /// Every `spec:` of every vector, as page, section and perhaps rule.
 fn cited() -> BTreeSet<(String, String, Option<usize>)> {
-    let mut all = BTreeSet::new();
-    for area in areas() {
-        for vector in vectors(&area) {
-            let (page, place) = vector.head("spec").split_once(' ').expect("page and section");
-            let (section, rule) = match place.rsplit_once('.') {
-                Some((section, rule)) => (section, Some(rule.parse().expect("a rule's number"))),
-                None => (place, None),
-            };
-            all.insert((page.to_owned(), section.to_owned(), rule));
-        }
+    let mut specs: Vec<String> = Vec::new();
+    specs.extend(expectations().iter().map(|said| said.spec().to_owned()));
+    for area in areas().iter().filter(|area| *area != "bundle") {
+        specs.extend(vectors(area).iter().map(|vector| vector.head("spec").to_owned()));
     }
-    all
+    let parse = |spec: &String| {
+        let (page, place) = spec.split_once(' ').expect("page and section");
+        let (section, rule) = match place.rsplit_once('.') {
+            Some((section, rule)) => (section, Some(rule.parse().expect("a rule's number"))),
+            None => (place, None),
+        };
+        (page.to_owned(), section.to_owned(), rule)
+    };
+    specs.iter().map(parse).collect()
 }
 
 #[test]

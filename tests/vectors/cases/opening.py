@@ -58,8 +58,8 @@ def raw(field: str, value: str) -> tuple[Made, bytes]:
 def write(area):
     made = Made("all")
 
-    def put(name, expect, spec, comment, body):
-        area.put(name, expect, f"record {spec}", comment, body)
+    def put(name, expect, spec, comment, body, repeat=None):
+        area.put(name, expect, f"record {spec}", comment, body, repeat)
 
     put("every_field", "ok", "5", "a record and all its openings",
         made.body(*made.log.opening_lines(1)))
@@ -88,8 +88,8 @@ def write(area):
         one, line = raw(field, '{"a":' + nested(31) + "}")
         put(f"depth_32_{field}", "ok", "2.7", "32 levels", one.body(line))
 
-    def bad(name, code, spec, comment, line, of=made):
-        put(name, code, spec, comment, of.body(line))
+    def bad(name, code, spec, comment, line, of=made, repeat=None):
+        put(name, code, spec, comment, of.body(line), repeat)
 
     salt, value = made.held["body"]
     plain = made.opening("body")
@@ -132,7 +132,7 @@ def write(area):
         line.replace("\x80".encode(), b"\x80"), one)
     one = Made("big", body="x" * (1048577 - 2))
     bad("too_large", "record-too-large", "6.1", "a value of 1048577 bytes",
-        one.opening("body"), one)
+        one.opening("body"), one, ("x", 1048575))
 
     bad("other_leaf", "opening-of-another-record", "6.6", "the leaf is of the record before",
         made.opening("body", leaf_=made.log.leaves[0]))

@@ -1,0 +1,322 @@
+"""Logs that are wrong under a right signature: what a borrower who cheats could do with the key."""
+
+from second import record
+from second.bundle import Bundle, digest, lines
+
+from . import bundle as honest
+from . import sample
+from .sample import ATTACKER, KEY, NEXT, NOON, ORIGIN
+
+
+def edited(name: str, change, **more) -> Bundle:
+    """A bundle with one file of lines changed, sealed again."""
+    bundle = sample.bundle(**more)
+    bundle.files[name] = lines(change(bundle.files[name].split(b"\n")[:-1]))
+    return bundle.seal()
+
+
+def relogged(change, count=2) -> Bundle:
+    """A bundle of a log whose lines were changed before they were hashed and signed."""
+    log = sample.log(count)
+    private = log.openings
+    log.lines = change(list(log.lines))
+    log.leaves = [record.leaf(line) for line in log.lines]
+    log.openings = private + [{}] * (len(log.lines) - len(private))
+    return sample.bundle(log).seal()
+
+
+def rechained(change) -> Bundle:
+    """As `relogged`, with `prev` made right again."""
+    def all_right(before):
+        after, prev = [], record.ZERO
+        for line in change(before):
+            at = line.index(b'"prev":"') + 8
+            line = line[:at] + prev.encode() + line[at + 64:]
+            prev = record.leaf(line)
+            after.append(line)
+        return after
+    return relogged(all_right)
+
+
+def swap(items: list, a: int, b: int) -> list:
+    items[a], items[b] = items[b], items[a]
+    return items
+
+
+def without(items: list, *places: int) -> list:
+    return [item for i, item in enumerate(items) if i not in places]
+
+
+def replace(items: list, place: int, old: str, new: str) -> list:
+    assert old.encode() in items[place], (old, items[place])
+    items[place] = items[place].replace(old.encode(), new.encode(), 1)
+    return items
+
+
+def write(put):
+    write_records(put)
+    write_openings(put)
+    write_chain(put)
+    write_heads(put)
+    write_times(put)
+    write_selection(put)
+    write_others(put)
+
+
+def write_records(put):
+    name = "data/records.jsonl"
+
+    def bad(case, comment, change, spec="bundle 3.2", **said):
+        put(f"record_{case}", spec, comment, edited(name, change), **said)
+
+    bad("changed", "one word of a line was changed",
+        lambda r: replace(r, 3, '"direction":"in"', '"direction":"out"'), "record 6.5")
+    bad("dropped", "a text was left out, the counts say otherwise", lambda r: without(r, 2))
+    bad("log_level_dropped", "the heartbeat was left out", lambda r: without(r, 4))
+    bad("first_dropped", "the first record was left out", lambda r: without(r, 0))
+    bad("last_dropped", "the last record was left out", lambda r: without(r, len(r) - 1))
+    bad("swapped", "two records are swapped", lambda r: swap(r, 2, 3))
+    bad("twice", "a record stands twice", lambda r: [*r[:3], r[2], *r[3:]])
+    bad("not_canonical", "a space in a line",
+        lambda r: replace(r, 2, '"kind":', '"kind": '), "record 2.1")
+    bad("null", "a null in a line",
+        lambda r: replace(r, 2, '"direction":"in"', '"direction":null'), "record 2.6")
+    bad("empty_line", "an empty line", lambda r: [*r[:3], b"", *r[3:]])
+    other = sample.log(origin=ORIGIN.replace("5a3f", "9999"))
+    bad("of_another_log", "a record of another log", lambda r: [*r[:2], other.lines[2], *r[3:]],
+        "record 6.5")
+    bad("version_2", "a record of version 2", lambda r: replace(r, 2, '"dunlog":1', '"dunlog":2'),
+        "record 6.2")
+    for case, end in {"no_last_lf": b"", "crlf": b"\r\n"}.items():
+        bundle = sample.bundle()
+        content = bundle.files[name]
+        bundle.files[name] = content[:-1] if case == "no_last_lf" else content.replace(b"\n", end)
+        put(f"records_{case}", "bundle 3.2", f"the lines end otherwise: {case}", bundle.seal())
+
+
+def write_openings(put):
+    name = "data/openings.jsonl"
+    log = sample.log()
+
+    def bad(case, comment, change, spec="record 6.6"):
+        put(f"opening_{case}", spec, comment, edited(name, change))
+
+    bad("changed", "a word of a body was changed", lambda o: replace(o, 2, "今天", "明天"))
+    bad("salt", "a salt was changed", lambda o: [o[0], *map(other_salt, o[1:2]), *o[2:]])
+    bad("swapped_values", "the bodies of two records are swapped", exchange)
+    bad("twice", "an opening stands twice", lambda o: [*o[:3], o[2], *o[3:]], "bundle 3.3")
+    bad("order", "two openings are in the other order", lambda o: swap(o, 1, 2), "bundle 3.3")
+    bad("missing", "an opening is missing, and nothing is masked", lambda o: without(o, 2),
+        "bundle 3.4")
+    bad("not_canonical", "a space in an opening",
+        lambda o: replace(o, 2, '"field":', '"field": '), "record 2.1")
+    bad("unknown_field", "an opening of a field that there is not",
+        lambda o: replace(o, 2, '"field":"body"', '"field":"text"'), "record 5")
+    bad("of_no_record", "an opening of a record that there is not",
+        lambda o: replace(o, 2, log.leaves[1], "0" * 64))
+    fake = record.opening(log.leaves[1], "contact", bytes(16), '"周某"')
+    bad("not_committed", "an opening of a field that the record does not commit to",
+        lambda o: [*o[:2], fake, *o[2:]])
+    hidden = sample.bundle(hidden=(2,))
+    extra = log.opening_lines(2)
+    content = hidden.files[name].split(b"\n")[:-1]
+    hidden.files[name] = lines(content[:3] + extra + content[3:])
+    put("opening_of_hidden", "bundle 3.3", "openings of a record that is not shown", hidden.seal())
+    masked = sample.bundle(masks=("body",))
+    content = masked.files[name].split(b"\n")[:-1]
+    body = log.opening_lines(1)[1]
+    assert b'"field":"body"' in body
+    masked.files[name] = lines(content[:2] + [body] + content[2:])
+    put("opening_of_masked", "bundle 3.5", "a body is open although bodies are masked",
+        masked.seal())
+
+
+def other_salt(opening: bytes) -> bytes:
+    at = opening.index(b'"salt":"') + 8
+    digit = b"1" if opening[at:at + 1] != b"1" else b"2"
+    return opening[:at] + digit + opening[at + 1:]
+
+
+def exchange(openings: list) -> list:
+    """The bodies' salts and values of the first two texts, each under the other's leaf."""
+    bodies = [i for i, line in enumerate(openings) if b'"field":"body"' in line][:2]
+    a, b = (openings[i] for i in bodies)
+    cut = len('{"leaf":"') + 64
+    openings[bodies[0]], openings[bodies[1]] = a[:cut] + b[cut:], b[:cut] + a[cut:]
+    return openings
+
+
+def write_chain(put):
+    def bad(case, comment, bundle, spec, **said):
+        put(f"chain_{case}", f"chain {spec}", comment, bundle, **said)
+
+    bad("prev", "prev is the leaf before the one before", relogged(
+        lambda r: replace(r, 3, record.leaf(r[2]), record.leaf(r[1]))), "1.1")
+    bad("first_prev", "the first record has a prev",
+        relogged(lambda r: replace(r, 0, record.ZERO, "1" * 64)), "1.1")
+    bad("dropped", "a text was cut out and the head signed anew",
+        relogged(lambda r: without(r, 2)), "1.1")
+    bad("marks", "marks counts one too many", rechained(
+        lambda r: [*r[:3], r[3].replace(b'"marks":1', b'"marks":2'), *r[4:]]), "1.3")
+    bad("log_level_cut", "the heartbeat was cut out, prev and head are made right",
+        rechained(lambda r: without(r, 4)), "1.3")
+    bad("no_log", "the first record is no log record", rechained(lambda r: r[1:]), "1.2")
+    bad("two_logs", "a second log record",
+        rechained(lambda r: [*r[:2], r[0].replace(b'"marks":1', b'"marks":2'), *r[2:]]), "1.2")
+    bad("key_change_forged", "the new key signed its own change", honest.changed(NEXT).seal(), "5",
+        verdicts={"signer": "mismatch"})
+    bad("key_change_elsewhere", "a change signed for another place",
+        honest.changed(index=1).seal(), "5", verdicts={"signer": "mismatch"})
+    put("chain_key_change_unsigned", "chain 5", "the old key was lost: trust ends there",
+        honest.changed(unsigned=True).seal(), verdicts={"signer": "mismatch"},
+        notes=["key-change-unsigned log:7"])
+    old = honest.changed()
+    old.set_checkpoint(old.log.leaves, KEY)
+    bad("old_key_signs", "the key before the change signed the head", old.seal(), "8",
+        verdicts={"signer": "invalid"})
+    hidden = honest.changed()
+    hidden.files["data/records.jsonl"] = lines(
+        without(hidden.files["data/records.jsonl"].split(b"\n")[:-1], len(hidden.log.lines) - 2))
+    bad("key_change_hidden", "the key change is not shown", hidden.seal(), "5",
+        verdicts={"signer": "mismatch"})
+
+
+def write_heads(put):
+    log = sample.log()
+    size = len(log.lines)
+
+    def bad(case, comment, bundle, spec="chain 8", **said):
+        put(f"head_{case}", spec, comment, bundle, **said)
+
+    def resigned(change) -> Bundle:
+        bundle = sample.bundle()
+        change(bundle)
+        return bundle.seal()
+
+    bad("older", "the head of an earlier size", resigned(
+        lambda b: b.set_checkpoint(log.leaves[:-1])))
+    bad("other_root", "a head over other leaves", resigned(
+        lambda b: b.set_checkpoint([*log.leaves[:-1], log.leaves[0]])))
+    bad("of_another_log", "the head of another log", resigned(
+        lambda b: b.set_checkpoint(log.leaves, origin=ORIGIN.replace("5a", "5b"))))
+    bad("of_attacker", "the head is signed by another key", resigned(
+        lambda b: b.set_checkpoint(log.leaves, ATTACKER)), verdicts={"signer": "invalid"})
+    for case, change in {"leaf_missing": lambda x: without(x, 3), "leaf_swapped": lambda x: swap(
+            x, 2, 3), "leaf_added": lambda x: [*x, x[0]], "leaf_upper": lambda x: [
+                *x[:2], x[2].upper(), *x[3:]], "leaf_short": lambda x: [*x[:2], x[2][:-1], *x[3:]],
+            "leaf_changed": lambda x: [*x[:2], b"0" * 64, *x[3:]]}.items():
+        put(case, "bundle 3.1", f"leaves.txt: {case}", edited("data/leaves.txt", change))
+    long = sample.log()
+    for n in range(3):
+        facts, private = sample.message(100 + n, "后来的")
+        long.append(facts, **private)
+    bad("shorter", "the log is shorter than a head that somebody holds", sample.bundle().seal(),
+        since=[honest.head(long.leaves)],
+        verdicts={"completeness": "shorter-than-known-head"})
+    fork = sample.log(3)
+    bad("forked", "a head that somebody holds is of another history", sample.bundle().seal(),
+        since=[honest.head(fork.leaves[:size])], verdicts={"completeness": "forked"})
+    bad("forked_older", "an older head is of another history", sample.bundle().seal(),
+        since=[honest.head([*log.leaves[:3], log.leaves[0]])],
+        verdicts={"completeness": "forked"})
+    other = "dunlog/log/" + "77" * 16
+    bad("known_of_another_log", "the head that somebody holds is of another log",
+        sample.bundle().seal(), since=[honest.head(log.leaves, origin=other)],
+        notes=["known-head-of-another-log"])
+
+
+def write_times(put):
+    def bad(case, comment, log, spec="record 3", **said):
+        put(f"time_{case}", spec, comment, sample.bundle(log).seal(), **said)
+
+    doubt = {"time": "contradictory"}
+    log = sample.log()
+    facts, private = sample.message(100, "时间")
+    log.append(facts | {"recorded": NOON + 1}, **private)
+    bad("recorded_back", "a record is appended before the one before it", log, verdicts=doubt)
+    log = sample.log()
+    log.append({"kind": "clock", "recorded": NOON + 202_000, "source": "program",
+                "delta": -30 * 60_000})
+    facts, private = sample.message(4, "时间")
+    facts["seen"]["mono"] += 30 * 60_000
+    log.append(facts, **private)
+    put("time_back_explained", "record 3", "a clock record explains that the time goes back",
+        sample.bundle(log).seal())
+    log = sample.log()
+    facts, private = sample.message(100, "时间")
+    log.append(facts | {"recorded": facts["seen"]["wall"] - 3_600_000}, **private)
+    bad("event_after_recorded", "a text was seen an hour after it was recorded", log,
+        verdicts=doubt)
+    log = sample.log()
+    for minute, mono in ((100, 6_000_000), (300, 6_060_000)):
+        facts, private = sample.message(minute, "跳")
+        log.append(facts | {"seen": facts["seen"] | {"mono": mono}}, **private)
+    bad("clock_jump", "the wall clock runs ahead of the monotonic one", log, verdicts=doubt)
+    log = sample.log()
+    facts, private = sample.message(3000, "慢")
+    log.append(facts | {"network": facts["network"] - 90_000_000}, **private)
+    bad("network_skew", "the network's time is over a day off", log, "event A sighting",
+        notes=["network-phone-skew"])
+    log = sample.log()
+    facts, private = sample.message(1, "第1次提醒：请明天还款。")
+    facts = {k: v for k, v in facts.items() if k != "offset"} | {
+        "source": "imported", "recorded": NOON + 50_000_000,
+        "feed": {"format": "sms_backup", "file": digest(b"x"), "place": 1}}
+    log.append(facts, **private)
+    bad("sightings_disagree", "a backup holds other words for a captured text", log,
+        "event Grouping.4", verdicts={"provenance": "contradictory"})
+
+
+def write_selection(put):
+    name = "data/selection.json"
+    whole = sample.bundle().files[name]
+
+    def bad(case, comment, old, new, **more):
+        bundle = sample.bundle(**more)
+        content = bundle.files[name]
+        assert old.encode() in content
+        bundle.files[name] = content.replace(old.encode(), new.encode())
+        put(f"selection_{case}", "bundle 4", comment, bundle.seal())
+
+    bad("hidden", "a wrong count of hidden records", '"hidden":0', '"hidden":1')
+    bad("shown", "a wrong count of shown records", '"shown":7', '"shown":6')
+    bad("redacted", "a wrong count of redacted records", '"redacted":0', '"redacted":1')
+    bad("time", "another time than bag info", str(NOON + 86_400_000), str(NOON))
+    bad("program", "another program than bag info", "dunlog 0.1.0", "dunlog 0.1.1")
+    bad("version", "another version", '"version":1', '"version":2')
+    bad("mask_unknown", "a mask that there is not", '"masks":[]', '"masks":["colour"]')
+    bad("not_canonical", "a space", '"counts":', '"counts": ')
+    bad("member_more", "a member that there is not", '"version":1', '"versions":[],"version":1')
+    bad("withheld_unsorted", "hashes that descend", '"withheld":[]',
+        f'"withheld":["{"b" * 64}","{"a" * 64}"]')
+    bad("no_object", "no object", whole.decode().strip(), "[]")
+
+
+def write_others(put):
+    def bad(case, comment, bundle, spec="bundle 5.3", **said):
+        put(f"admitted_{case}", spec, comment, bundle.seal(),
+            **({"trust": (honest.LAWYER,)} | said))
+
+    good = sample.bundle().seal()
+    bad("leaf", "the original line has another hash",
+        honest.admitted(leaf="0" * 64), "record 5")
+    bad("index", "the record stands elsewhere in the enclosed log", honest.admitted(index=2))
+    bad("bundle_missing", "the enclosed bundle is missing", missing_bundle())
+    bad("signer", "another key signed the enclosed bundle",
+        honest.admitted(signer=ATTACKER.public.hex()))
+    bad("origin", "the enclosed bundle is of another log",
+        honest.admitted(origin="dunlog/log/" + "12" * 16))
+    damaged = sample.bundle().seal()
+    damaged.files["data/README.txt"] = b"changed\n"
+    bad("damaged", "the enclosed bundle is damaged", honest.admitted(damaged))
+    bad("opening_changed", "a word of the admitted text was changed",
+        honest.admitted(words="请明天还款"), "record 5")
+    unused = honest.admitted()
+    unused.attach(good.zip()[:-1] + b"x", "application/zip", "bundles")
+    bad("unused", "a bundle that no record admits", unused)
+
+
+def missing_bundle() -> Bundle:
+    made = honest.admitted()
+    del made.files[next(name for name in made.files if name.startswith("data/bundles/"))]
+    return made
