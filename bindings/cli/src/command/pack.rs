@@ -15,6 +15,6 @@ pub(crate) struct PackArgs {
 impl PackArgs {
     /// Reads the pack.
     pub(crate) fn read(&self) -> Outcome<Pack> {
-        Ok(Pack::empty())
+        Ok(Pack::builtin("cn")?)
     }
 }
