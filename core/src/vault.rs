@@ -22,6 +22,7 @@ use std::path::{Path, PathBuf};
 pub use attachment::{Content, MAX_ATTACHMENT};
 pub use import::{Imported, MAX_SKIPPED};
 pub use intake::{Backup, Intake, MAX_KEPT};
+pub use read::Counts;
 pub use sighting::Day;
 
 use crate::chain::{Hash, Head};

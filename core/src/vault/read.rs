@@ -1,5 +1,6 @@
 //! Reading the log: records by place or id, all of them, and the content of attachments.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rusqlite::OptionalExtension;
@@ -9,8 +10,28 @@ use super::attachment::{Content, FOLDER, INCOMING, Sealed};
 use super::seal::{Domain, UNREADABLE};
 use crate::chain::{Hash, leaf_hash};
 use crate::error::{Error, Result};
-use crate::event::Timeline;
-use crate::record::{Line, Record};
+use crate::event::{Sighting, Timeline, group};
+use crate::record::{Channel, Line, Record};
+
+/// Events by channel.
+pub type Counts = BTreeMap<Channel, u64>;
+
+/// Rows of one and the same feed are events of their own (docs/spec/event.md), so that a first
+/// import need not be grouped.
+fn count(sightings: &[Sighting]) -> Counts {
+    let mut counts = Counts::new();
+    let first = sightings.first().and_then(|sighting| sighting.feed.as_ref());
+    if first.is_some() && sightings.iter().all(|sighting| sighting.feed.as_ref() == first) {
+        for sighting in sightings {
+            *counts.entry(sighting.channel).or_default() += 1;
+        }
+    } else {
+        for event in group(sightings).events {
+            *counts.entry(sightings[event.sightings[0]].channel).or_default() += 1;
+        }
+    }
+    counts
+}
 
 impl Vault {
     /// The leaf hashes of the whole log, in order.
@@ -120,6 +141,23 @@ impl Vault {
         }
         let line = Line::parse(row.line()?).map_err(|_| UNREADABLE)?;
         Ok(Record { index, leaf, line, openings: row.openings()? })
+    }
+
+    /// How many events of each channel the first `sizes` records make, from one reading.
+    ///
+    /// # Errors
+    /// As [`Self::for_each`].
+    pub fn count_events<const N: usize>(&self, sizes: [u64; N]) -> Result<[Counts; N]> {
+        let mut sightings: Vec<Sighting> = Vec::new();
+        let end = sizes.iter().copied().max().unwrap_or_default();
+        self.for_each(0..end, |record| {
+            sightings.extend(Sighting::of(&record));
+            Ok(())
+        })?;
+        Ok(sizes.map(|size| {
+            let end = sightings.partition_point(|sighting| sighting.index < size);
+            count(&sightings[..end])
+        }))
     }
 
     /// All records, and the events that they make.

@@ -5,9 +5,8 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use dunlog_core::Error;
-use dunlog_core::event::Timeline;
 use dunlog_core::record::{Channel, Millis, Offset};
-use dunlog_core::vault::{Backup, Intake, MAX_SKIPPED, Vault};
+use dunlog_core::vault::{self, Backup, Intake, MAX_SKIPPED, Vault};
 use serde::ser::{Serialize, Serializer};
 
 use crate::failure::{Failure, Outcome, Status, shown};
@@ -65,23 +64,17 @@ impl Serialize for Counts {
 }
 
 impl Counts {
-    fn new(timeline: &Timeline) -> Self {
-        let mut counts = Self::default();
-        for event in &timeline.events {
-            if let Some(channel) = timeline.strongest(event).fact().channel {
-                *counts.0.entry(channel).or_default() += 1;
-            }
-        }
-        counts
-    }
-
     fn of(&self, channel: Channel) -> i64 {
         self.0.get(&channel).copied().unwrap_or_default()
     }
 
-    fn since(&self, before: &Self) -> Self {
+    /// What came to be between two counts.
+    fn between(before: &vault::Counts, after: &vault::Counts) -> Self {
+        let count = |counts: &vault::Counts, channel| {
+            i64::try_from(counts.get(channel).copied().unwrap_or_default()).unwrap_or(i64::MAX)
+        };
         let channels = Channel::ALL.iter();
-        Self(channels.map(|channel| (*channel, self.of(*channel) - before.of(*channel))).collect())
+        Self(channels.map(|c| (*c, count(after, c) - count(before, c))).collect())
     }
 }
 
@@ -92,7 +85,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         files.push((path, File::open(path).map_err(|error| Failure::file(path, &error))?));
     }
     let mut vault = args.vault.open()?;
-    let before = Counts::new(&vault.timeline()?);
+    let before = vault.len();
     let mut appended = 0;
     let mut account = Account {
         imported: Counts::default(),
@@ -119,7 +112,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
             tell(path, &intake)?;
         }
     }
-    account.imported = Counts::new(&vault.timeline()?).since(&before);
+    let [before, after] = vault.count_events([before, vault.len()])?;
+    account.imported = Counts::between(&before, &after);
     let events: i64 = account.imported.0.values().sum();
     account.sightings = i64::try_from(appended).unwrap_or(i64::MAX) - events;
     vault.close()?;
