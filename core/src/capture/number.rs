@@ -8,6 +8,9 @@ use crate::record::Named;
 /// The longest shown text that is read as a number, in characters.
 const MAX_SHOWN: usize = 64;
 
+/// The fewest digits of an international number.
+const SHORTEST: usize = 7;
+
 /// How a country writes its numbers.
 struct Plan {
     country: &'static str,
@@ -136,14 +139,15 @@ fn with_code(digits: &str) -> String {
     let plan = PLANS.iter().find(|plan| digits.starts_with(plan.code));
     if let Some(plan) = plan {
         let rest = &digits[plan.code.len()..];
-        if plan.country == "CN" && is_service(rest) {
+        if plan.country == "CN" && is_service(rest) && !is_landline(rest) {
             return rest.to_owned();
         }
-        if plan.trunk == "0" && rest.starts_with('0') {
+        if plan.trunk == "0" && rest.starts_with('0') && digits.len() > SHORTEST {
             return format!("+{}{}", plan.code, &rest[1..]);
         }
     }
-    format!("+{digits}")
+    // Fewer digits are no international number, whatever stands before them.
+    if digits.len() < SHORTEST { digits.to_owned() } else { format!("+{digits}") }
 }
 
 /// A number as dialled within mainland China.
@@ -155,12 +159,7 @@ fn chinese_national(digits: &str) -> String {
         return digits.to_owned();
     }
     if let Some(rest) = digits.strip_prefix('0') {
-        let landline = match rest.as_bytes() {
-            [b'1', b'0', ..] | [b'2', _, ..] => rest.len() == 10,
-            [b'3'..=b'9', ..] => matches!(rest.len(), 10 | 11),
-            _ => false,
-        };
-        if is_mobile(rest) || landline {
+        if is_mobile(rest) || is_landline(rest) {
             return format!("+86{rest}");
         }
     }
@@ -170,6 +169,17 @@ fn chinese_national(digits: &str) -> String {
 /// Whether the digits are a mainland mobile number.
 fn is_mobile(digits: &str) -> bool {
     digits.len() == 11 && matches!(digits.as_bytes(), [b'1', b'3'..=b'9', ..])
+}
+
+/// Whether the digits are a mainland landline with its area code: three digits in Beijing and the
+/// `2x` cities, else four with their 0, and 95x in Ningxia only.
+fn is_landline(digits: &str) -> bool {
+    match digits.as_bytes() {
+        [b'1', b'0', ..] | [b'2', ..] | [b'9', b'5', b'1'..=b'5', ..] => digits.len() == 10,
+        [b'9', b'5' | b'6', ..] | [b'4' | b'8', b'0', b'0', ..] => false,
+        [b'3'..=b'9', ..] => matches!(digits.len(), 10 | 11),
+        _ => false,
+    }
 }
 
 /// Whether the digits are a mainland service number, which has no E.164 form: 95 and 96 lines,
@@ -183,14 +193,14 @@ fn is_service(digits: &str) -> bool {
 
 /// A number as dialled within a country of the table.
 fn national(plan: &Plan, digits: &str) -> String {
-    let fits = |rest: &str| (plan.length.0..=plan.length.1).contains(&rest.len());
-    if !plan.trunk.is_empty()
-        && let Some(rest) = digits.strip_prefix(plan.trunk).filter(|rest| fits(rest))
-    {
+    // No national number begins with the prefix that stands before it.
+    let trunked = |rest: &str| !plan.trunk.is_empty() && rest.starts_with(plan.trunk);
+    let fits = |rest: &str| (plan.length.0..=plan.length.1).contains(&rest.len()) && !trunked(rest);
+    let behind = digits.strip_prefix(plan.trunk).filter(|rest| fits(rest));
+    if let Some(rest) = behind.filter(|_| trunked(digits)) {
         return format!("+{}{rest}", plan.code);
     }
-    let trunked = !plan.trunk.is_empty() && digits.starts_with(plan.trunk);
-    if plan.bare && !trunked && fits(digits) {
+    if plan.bare && fits(digits) {
         return format!("+{}{digits}", plan.code);
     }
     let coded = digits.strip_prefix(plan.code).filter(|rest| fits(rest));
@@ -221,6 +231,9 @@ mod tests {
         for shown in ["010-12345678", "+86 10 12345678", "+86 (0)10 12345678", "(010)12345678"] {
             assert_eq!(normalise(shown, Some("CN")).as_deref(), Some("+861012345678"), "{shown}");
         }
+        let beijing = normalise("+86 10 6234 5678", Some("CN"));
+        assert_eq!(beijing.as_deref(), Some("+861062345678"));
+        assert_eq!(normalise("0951-1234567", Some("CN")).as_deref(), Some("+869511234567"));
         assert_eq!(normalise("0755-1234567", Some("CN")).as_deref(), Some("+867551234567"));
         assert_eq!(normalise("0755 12345678", Some("CN")).as_deref(), Some("+8675512345678"));
     }
