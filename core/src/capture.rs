@@ -20,7 +20,7 @@ mod xml;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 
 use crate::chain::Hash;
-use crate::error::{Malformed, Result};
+use crate::error::{Error, Malformed, Result};
 use crate::record::{Attachment, Draft, Millis, Offset};
 
 /// What an adapter is told about the place and the person.
@@ -121,7 +121,16 @@ pub fn read<R: Read + Seek>(
             let (format, head) = self::head(&mut plain)?;
             read_plain(format, head.chain(plain), context, sink, emit)
         }
-        Some(Format::Zip) => read_zip(&archive::Archive::open(source)?, context, sink, emit),
+        Some(Format::Zip) => match archive::Archive::open(&mut source) {
+            Err(Error::Malformed(malformed)) if malformed.code == "zip-no-directory" => {
+                let Some(mut plain) = archive::salvage(&mut source, size)? else {
+                    return Err(malformed.into());
+                };
+                let (format, head) = self::head(&mut plain)?;
+                read_plain(format, head.chain(plain), context, sink, emit)
+            }
+            archive => read_zip(&archive?, context, sink, emit),
+        },
         format => read_plain(format, head.chain(source), context, sink, emit),
     }
 }
@@ -152,11 +161,7 @@ fn read_zip<R: Read + Seek>(
     if entries.iter().any(|entry| entry.name == sms_ie::MESSAGES) {
         return sms_ie::read_archive(archive, context, sink, emit);
     }
-    let backups = entries.iter().filter(|entry| {
-        let name = entry.name.to_ascii_lowercase();
-        let ours = [".xml", ".json", ".ndjson"].iter().any(|end| name.ends_with(end));
-        ours && !name.starts_with("__macosx/")
-    });
+    let backups = entries.iter().filter(|entry| archive::is_backup(&entry.name));
     let backups: Vec<_> = backups.collect();
     if backups.is_empty() {
         return Err(fault("format-unknown"));
@@ -198,6 +203,6 @@ fn head(source: &mut impl Read) -> Result<(Option<Format>, std::io::Cursor<Vec<u
     Ok((detect(&head), std::io::Cursor::new(head)))
 }
 
-fn fault(code: &'static str) -> crate::Error {
+fn fault(code: &'static str) -> Error {
     Malformed::new("backup", 0, code).into()
 }

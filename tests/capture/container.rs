@@ -82,6 +82,21 @@ fn a_gzip_cut_or_damaged_in_the_middle_gives_what_is_whole() {
 }
 
 #[test]
+fn a_zip_cut_before_its_directory_gives_the_rows_of_its_first_entry() {
+    let xml = backup(2000);
+    let line = b"{\"address\":\"10086\",\"date\":\"1700000000000\",\"body\":\"x\"}\n".repeat(50);
+    let whole = zip(&[("sms.xml", &xml), ("data/a.jpg", b"aaaa")]);
+    let outcome = read(&whole[..whole.len() - 30]).unwrap();
+    assert_eq!((outcome.drafts.len(), outcome.cut), (2000, Some(xml.len() as u64 - 8)));
+    let outcome = read(&whole[..whole.len() / 2]).unwrap();
+    assert!(outcome.drafts.len() < 2000 && outcome.cut.is_some());
+    let whole = zip(&[("messages.ndjson", &line), ("data/a.jpg", b"aaaa")]);
+    let outcome = read(&whole[..whole.len() - 30]).unwrap();
+    assert_eq!((outcome.drafts.len(), outcome.cut), (50, Some(line.len() as u64 - 1)));
+    assert_eq!(code(&zip(&[("data/a.jpg", b"aaaa"), ("sms.xml", &xml)])[..60]), "zip-no-directory");
+}
+
+#[test]
 fn what_expands_too_far_is_refused() {
     let mut blanks = b"<smses>".to_vec();
     blanks.resize(64 << 20, b' ');

@@ -37,14 +37,20 @@ pub(crate) fn cause(error: IoError) -> Error {
 
 /// Decompresses gzip of `size` bytes within the limits.
 pub(crate) fn gunzip<R: Read>(source: R, size: u64) -> impl Read {
+    bounded(MultiGzDecoder::new(source), size, "gzip-ratio")
+}
+
+/// Lets through what `size` compressed bytes may give.
+fn bounded<R: Read>(inner: R, size: u64, code: &'static str) -> Bounded<R> {
     let left = size.saturating_mul(MAX_RATIO).saturating_add(FREE_CONTENT).min(MAX_CONTENT);
-    Bounded { inner: MultiGzDecoder::new(source), left }
+    Bounded { inner, left, code }
 }
 
 /// Stops a stream that gives more than it may.
 struct Bounded<R> {
     inner: R,
     left: u64,
+    code: &'static str,
 }
 
 impl<R: Read> Read for Bounded<R> {
@@ -52,7 +58,7 @@ impl<R: Read> Read for Bounded<R> {
         let read = self.inner.read(out)?;
         match self.left.checked_sub(read as u64) {
             Some(left) => self.left = left,
-            None => return Err(IoError::other(Malformed::new("gzip", 0, "gzip-ratio"))),
+            None => return Err(IoError::other(Malformed::new("backup", 0, self.code))),
         }
         Ok(read)
     }
@@ -77,6 +83,9 @@ pub(crate) struct Entry {
     method: u16,
     flags: u16,
 }
+
+/// The mark of a local header.
+const LOCAL: &[u8] = b"PK\x03\x04";
 
 const STORED: u16 = 0;
 const DEFLATED: u16 = 8;
@@ -129,6 +138,59 @@ impl<R: Read + Seek> Archive<R> {
             _ => Box::new(Checked { inner: DeflateDecoder::new(raw), left, crc, sum }),
         }
     }
+}
+
+/// The content of the first entry of a zip that was cut off before its directory.
+///
+/// Without a directory nothing vouches for more than one entry. None where the first one is no
+/// backup; what is given always ends as damaged, so that the file counts as cut.
+pub(crate) fn salvage<R: Read + Seek>(source: &mut R, length: u64) -> Result<Option<impl Read>> {
+    const SIZE: u64 = 30;
+    if length < SIZE {
+        return Ok(None);
+    }
+    let header = read_at(source, 0, SIZE, length)?;
+    let (flags, method) = (u16_at(&header, 6), u16_at(&header, 8));
+    let sized = method == STORED && flags & DESCRIPTOR == 0;
+    if !header.starts_with(LOCAL) || flags & ENCRYPTED != 0 || !(sized || method == DEFLATED) {
+        return Ok(None);
+    }
+    let name = u64::from(u16_at(&header, 26));
+    let extra = u64::from(u16_at(&header, 28));
+    if name + extra > length - SIZE {
+        return Ok(None);
+    }
+    let name = read_at(source, SIZE, name, length)?;
+    if !std::str::from_utf8(&name).is_ok_and(is_backup) {
+        return Ok(None);
+    }
+    source.seek(SeekFrom::Current(i64::try_from(extra).unwrap_or(0)))?;
+    let inner: Box<dyn Read + '_> = match method {
+        STORED => Box::new(source.take(u64::from(u32_at(&header, 18)))),
+        _ => Box::new(bounded(DeflateDecoder::new(source), length, "zip-ratio")),
+    };
+    Ok(Some(Salvaged { inner }))
+}
+
+/// Content that ends as damaged.
+struct Salvaged<R> {
+    inner: R,
+}
+
+impl<R: Read> Read for Salvaged<R> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        match self.inner.read(out)? {
+            0 if !out.is_empty() => Err(ErrorKind::UnexpectedEof.into()),
+            read => Ok(read),
+        }
+    }
+}
+
+/// Whether an entry of this name is read for rows.
+pub(crate) fn is_backup(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let ours = [".xml", ".json", ".ndjson"].iter().any(|end| name.ends_with(end));
+    ours && !name.starts_with("__macosx/")
 }
 
 /// The packed bytes of an entry; each read finds its own place.
@@ -348,7 +410,7 @@ fn local<R: Read + Seek>(source: &mut R, entry: &mut Entry, length: u64) -> Resu
     let header = read_at(source, place, SIZE, length)?;
     let name = u64::from(u16_at(&header, 26));
     let behind = name + u64::from(u16_at(&header, 28));
-    let same = header.starts_with(b"PK\x03\x04")
+    let same = header.starts_with(LOCAL)
         && u16_at(&header, 6) & (ENCRYPTED | DESCRIPTOR) == entry.flags & (ENCRYPTED | DESCRIPTOR)
         && u16_at(&header, 8) == entry.method
         && name == entry.name.len() as u64;
