@@ -60,7 +60,13 @@ CREATE TABLE redacted_row (
   key BLOB PRIMARY KEY -- blind key of the format and the row
 ) STRICT, WITHOUT ROWID;
 
--- Derived lists and counts, and what opens each attachment.
+-- Counts by day, and the list of parties; follow from the records.
+CREATE TABLE tally (
+  key BLOB PRIMARY KEY, -- blind key of what is counted
+  sealed BLOB NOT NULL  -- nonce, sealed counts, tag
+) STRICT, WITHOUT ROWID;
+
+-- What opens each attachment, and which files hold which rows.
 CREATE TABLE entry (
   key BLOB PRIMARY KEY, -- blind key of what it is about
   sealed BLOB NOT NULL  -- nonce, sealed content, tag

@@ -75,8 +75,21 @@ impl std::error::Error for Malformed {}
 #[cfg(not(target_family = "wasm"))]
 impl From<rusqlite::Error> for Error {
     fn from(source: rusqlite::Error) -> Self {
+        use rusqlite::ErrorCode as Code;
+        use std::io::ErrorKind;
+        let no_room = source
+            .sqlite_error()
+            .is_some_and(|fault| fault.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE);
         match source.sqlite_error_code() {
-            Some(rusqlite::ErrorCode::DiskFull) => Self::StorageFull,
+            _ if no_room => Self::StorageFull,
+            Some(Code::DiskFull) => Self::StorageFull,
+            Some(Code::DatabaseCorrupt | Code::NotADatabase) => {
+                Self::Damaged("database-unreadable")
+            }
+            Some(Code::CannotOpen | Code::PermissionDenied) => {
+                Self::Io(ErrorKind::PermissionDenied.into())
+            }
+            Some(Code::ReadOnly) => Self::Io(ErrorKind::ReadOnlyFilesystem.into()),
             _ => Self::Database(source),
         }
     }

@@ -5,11 +5,16 @@
 //! vault. docs/spec/vault.md.
 
 mod attachment;
+mod backup;
+mod check;
 mod header;
 mod import;
 mod index;
 mod intake;
+mod query;
 mod read;
+mod recover;
+mod redact;
 mod schema;
 mod seal;
 mod sighting;
@@ -20,9 +25,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 pub use attachment::{Content, MAX_ATTACHMENT};
+pub use check::Issue;
 pub use import::{Imported, MAX_SKIPPED};
 pub use intake::{Backup, Intake, MAX_KEPT};
+pub use query::{Listed, Place};
 pub use read::Counts;
+pub use redact::Redacted;
 pub use sighting::Day;
 
 use crate::chain::{Hash, Head};

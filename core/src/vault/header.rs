@@ -70,9 +70,10 @@ pub(super) struct Last {
 }
 
 /// The codes of damage that make a vault read-only (docs/spec/vault.md, "Check").
-pub(super) const CODES: [&str; 14] = [
+pub(super) const CODES: [&str; 15] = [
     "attachment-damaged",
     "attachment-missing",
+    "database-unreadable",
     "head-invalid",
     "index-unreadable",
     "leaf-missing",
@@ -264,18 +265,25 @@ fn read_state(
     origin: &str,
     public: &PublicKey,
 ) -> Result<State> {
+    let (tree, checkpoint) = read_head_checked(database, origin, public)?;
+    let last = read_last(database, seals, tree.size() - 1)?;
+    Ok(State { tree, checkpoint, last })
+}
+
+/// Reads head and edge, which must fit each other and be signed by the log's key.
+pub(super) fn read_head_checked(
+    database: &Database,
+    origin: &str,
+    public: &PublicKey,
+) -> Result<(Tree, String)> {
     const INVALID: Error = Error::Damaged("head-invalid");
-    let head = read_head(database)?.ok_or(INVALID)?;
-    let note = Note::parse(head.0.as_bytes()).map_err(|_| INVALID)?;
+    let (text, edge) = read_head(database)?.ok_or(INVALID)?;
+    let note = Note::parse(text.as_bytes()).map_err(|_| INVALID)?;
     let named = checkpoint::parse(&note.text).map_err(|_| INVALID)?;
-    let edge = head.1.chunks_exact(32).map(|hash| Hash(hash.try_into().unwrap_or_default()));
+    let edge = edge.chunks_exact(32).map(|hash| Hash(hash.try_into().unwrap_or_default()));
     let tree = Tree::from_edge(named.size, edge.collect()).ok_or(INVALID)?;
     let fits = named.origin == origin && tree.root() == named.root && named.size > 0;
-    if !fits || !note.is_signed_by(origin, public) {
-        return Err(INVALID);
-    }
-    let last = read_last(database, seals, named.size - 1)?;
-    Ok(State { tree, checkpoint: head.0, last })
+    if fits && note.is_signed_by(origin, public) { Ok((tree, text)) } else { Err(INVALID) }
 }
 
 /// Reads the last row; its leaf must be the end of the log.
@@ -322,7 +330,11 @@ fn read_head(database: &Database) -> Result<Option<(String, Vec<u8>)>> {
     Ok(statement.query_row([], |row| Ok((row.get(0)?, row.get(1)?))).optional()?)
 }
 
-fn read_slot(database: &Database, purpose: Purpose, holder: Holder) -> Result<Option<Vec<u8>>> {
+pub(super) fn read_slot(
+    database: &Database,
+    purpose: Purpose,
+    holder: Holder,
+) -> Result<Option<Vec<u8>>> {
     let sql = "SELECT wrapped FROM slot WHERE purpose = ?1 AND holder = ?2";
     let mut statement = database.connection.prepare_cached(sql)?;
     Ok(statement.query_row([purpose.word(), holder.word()], |row| row.get(0)).optional()?)

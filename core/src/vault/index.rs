@@ -93,6 +93,12 @@ impl Vault {
 
     /// Notes that rows of `file` repeat the records at `places`, within the transaction.
     pub(super) fn note_repeats(&mut self, file: &Hash, places: &[u64]) -> Result<()> {
+        let mut files = self.repeating_files()?;
+        if !files.contains(file) {
+            files.push(*file);
+            let plain: Vec<u8> = files.iter().flat_map(|file| file.0).collect();
+            self.put_entry(&self.seals.blind(Domain::Files, &[]), &plain)?;
+        }
         let mut part = 0_u32;
         while self.entry(&self.repeats_key(file, part))?.is_some() {
             part += 1;
@@ -101,14 +107,39 @@ impl Vault {
         self.put_entry(&self.repeats_key(file, part), &plain)
     }
 
+    /// The files of which some rows repeat records that were held before.
+    pub(super) fn repeating_files(&self) -> Result<Vec<Hash>> {
+        let plain = self.entry(&self.seals.blind(Domain::Files, &[]))?.unwrap_or_default();
+        let files = plain.chunks_exact(32).map(|file| Hash(file.try_into().unwrap_or_default()));
+        Ok(files.collect())
+    }
+
     /// The key of one part of the list of places that rows of `file` repeat.
     pub(super) fn repeats_key(&self, file: &Hash, part: u32) -> Blind {
         self.seals.blind(Domain::Repeats, &[&part.to_le_bytes(), &file.0])
     }
 
-    /// Reads a derived entry.
+    /// Reads a sealed entry that is not derived.
     pub(super) fn entry(&self, key: &Blind) -> Result<Option<Zeroizing<Vec<u8>>>> {
-        let sql = "SELECT sealed FROM entry WHERE key = ?1";
+        self.sealed(Table::Entry, key)
+    }
+
+    /// Writes a sealed entry, within a transaction.
+    pub(super) fn put_entry(&mut self, key: &Blind, plain: &[u8]) -> Result<()> {
+        self.put_sealed(Table::Entry, key, plain)
+    }
+
+    /// Removes a sealed entry, within a transaction.
+    pub(super) fn drop_entry(&self, key: &Blind) -> Result<()> {
+        self.drop_sealed(Table::Entry, key)
+    }
+
+    /// Reads a sealed value.
+    pub(super) fn sealed(&self, table: Table, key: &Blind) -> Result<Option<Zeroizing<Vec<u8>>>> {
+        let sql = match table {
+            Table::Entry => "SELECT sealed FROM entry WHERE key = ?1",
+            Table::Tally => "SELECT sealed FROM tally WHERE key = ?1",
+        };
         let mut statement = self.database.connection.prepare_cached(sql)?;
         let mut rows = statement.query([key])?;
         let Some(row) = rows.next()? else { return Ok(None) };
@@ -116,23 +147,53 @@ impl Vault {
         self.seals.open_entry(key, sealed).ok_or(UNREADABLE).map(Some)
     }
 
-    /// Writes a derived entry, within a transaction.
-    pub(super) fn put_entry(&mut self, key: &Blind, plain: &[u8]) -> Result<()> {
+    /// Writes a sealed value, within a transaction.
+    pub(super) fn put_sealed(&mut self, table: Table, key: &Blind, plain: &[u8]) -> Result<()> {
+        let sql = match table {
+            Table::Entry => "INSERT OR REPLACE INTO entry VALUES (?1, ?2)",
+            Table::Tally => "INSERT OR REPLACE INTO tally VALUES (?1, ?2)",
+        };
         let nonce: [u8; NONCE] = self.chance.array(&*self.keystore)?;
         let sealed = self.seals.entry(key, plain, &nonce);
-        self.database
-            .connection
-            .prepare_cached("INSERT OR REPLACE INTO entry VALUES (?1, ?2)")?
-            .execute((key, sealed))?;
+        self.database.connection.prepare_cached(sql)?.execute((key, sealed))?;
         Ok(())
     }
 
-    /// Removes a derived entry, within a transaction.
-    pub(super) fn drop_entry(&self, key: &Blind) -> Result<()> {
-        let sql = "DELETE FROM entry WHERE key = ?1";
+    /// Removes a sealed value, within a transaction.
+    pub(super) fn drop_sealed(&self, table: Table, key: &Blind) -> Result<()> {
+        let sql = match table {
+            Table::Entry => "DELETE FROM entry WHERE key = ?1",
+            Table::Tally => "DELETE FROM tally WHERE key = ?1",
+        };
         self.database.connection.prepare_cached(sql)?.execute([key])?;
         Ok(())
     }
+
+    /// Makes the index of events, the counts and the index of rows anew from the records.
+    ///
+    /// # Errors
+    /// `Damaged` where a record does not open; then nothing changes.
+    pub fn rebuild_index(&mut self) -> Result<()> {
+        self.transaction(|vault| {
+            for table in ["day", "party", "source_row", "tally"] {
+                vault.database.connection.execute(&format!("DELETE FROM {table}"), [])?;
+            }
+            for index in 0..vault.len() {
+                let record = vault.record(index)?;
+                vault.enter(&record)?;
+            }
+            Ok(())
+        })
+    }
+}
+
+/// Where a sealed value is kept.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Table {
+    /// What does not follow from the records.
+    Entry,
+    /// Counts and the list of parties.
+    Tally,
 }
 
 /// The names by which a record is found: the party's, and those of its group; each key once.

@@ -170,7 +170,9 @@ impl Lock {
     pub(super) fn share(&self) {
         if let Some(lock) = self.0.as_ref().filter(|lock| lock.is_autocommit()) {
             let shared = "BEGIN; SELECT count(*) FROM sqlite_schema;";
+            let _ = lock.busy_timeout(Duration::from_secs(1));
             let _ = lock.execute_batch(shared);
+            let _ = lock.busy_timeout(Duration::ZERO);
         }
     }
 

@@ -35,7 +35,7 @@ pub(super) enum Domain {
     Attachment = b'a',
     /// A UTC day.
     Day = b'd',
-    /// The list of kept source files.
+    /// The list of files that repeat records.
     Files = b'f',
     /// A chunk of the list of parties.
     Parties = b'l',

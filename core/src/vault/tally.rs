@@ -6,9 +6,10 @@
 use std::collections::HashMap;
 
 use super::Vault;
+use super::index::{Table, UNREADABLE};
 use super::seal::{Blind, Domain};
 use super::sighting::Day;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::record::canonical::Value;
 use crate::record::{Named, Party};
 
@@ -133,9 +134,9 @@ impl Vault {
                 Content::Parties(names) => write_names(&names),
             };
             if plain.is_empty() {
-                self.drop_entry(&key)?;
+                self.drop_sealed(Table::Tally, &key)?;
             } else {
-                self.put_entry(&key, &plain)?;
+                self.put_sealed(Table::Tally, &key, &plain)?;
             }
         }
         Ok(())
@@ -170,7 +171,7 @@ impl Vault {
     pub fn parties(&self) -> Result<Vec<Party>> {
         let mut parties = Vec::new();
         for (chunk, _) in self.tally(Of::List, TOP)?.0 {
-            let names = self.entry(&self.parties_key(chunk))?;
+            let names = self.sealed(Table::Tally, &self.parties_key(chunk))?;
             let names = names.map(|plain| read_names(&plain)).transpose()?.unwrap_or_default();
             parties.extend(names.into_iter().map(|name| Party { name, group: Vec::new() }));
         }
@@ -178,7 +179,7 @@ impl Vault {
     }
 
     fn tally(&self, of: Of<'_>, chunk: u16) -> Result<Tally> {
-        let plain = self.entry(&self.tally_key(of, chunk))?;
+        let plain = self.sealed(Table::Tally, &self.tally_key(of, chunk))?;
         Ok(plain.map(|plain| Tally::from_bytes(&plain)).unwrap_or_default())
     }
 
@@ -206,14 +207,14 @@ impl Vault {
                 *changed = true;
                 Ok(tally)
             }
-            _ => Err(Error::Damaged("index-unreadable")),
+            _ => Err(UNREADABLE),
         }
     }
 
     fn parties_page<'b>(&self, book: &'b mut Book, chunk: u16) -> Result<&'b mut Vec<Named>> {
         let key = self.parties_key(chunk);
         if !book.0.contains_key(&key) {
-            let names = self.entry(&key)?;
+            let names = self.sealed(Table::Tally, &key)?;
             let names = names.map(|plain| read_names(&plain)).transpose()?.unwrap_or_default();
             book.0.insert(key, Page { content: Content::Parties(names), changed: false });
         }
@@ -222,7 +223,7 @@ impl Vault {
                 *changed = true;
                 Ok(names)
             }
-            _ => Err(Error::Damaged("index-unreadable")),
+            _ => Err(UNREADABLE),
         }
     }
 }
@@ -247,10 +248,11 @@ fn write_names(names: &[Named]) -> Vec<u8> {
 }
 
 fn read_names(plain: &[u8]) -> Result<Vec<Named>> {
-    const FAULT: Error = Error::Damaged("index-unreadable");
-    let Value::List(values) = Value::parse(plain).map_err(|_| FAULT)? else { return Err(FAULT) };
+    let Value::List(values) = Value::parse(plain).map_err(|_| UNREADABLE)? else {
+        return Err(UNREADABLE);
+    };
     let names = values.iter().map(|value| Party::from_value(value).map(|party| party.name));
-    names.collect::<Option<_>>().ok_or(FAULT)
+    names.collect::<Option<_>>().ok_or(UNREADABLE)
 }
 
 #[cfg(test)]

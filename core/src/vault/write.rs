@@ -175,21 +175,38 @@ impl Vault {
 
     /// Gives a draft its place within the transaction.
     pub(super) fn place(&mut self, draft: Draft, now: Millis) -> Result<Appended> {
-        let last = self.batch.as_ref().ok_or(NO_BATCH)?.last.recorded;
-        let behind = last.0.saturating_sub(now.0);
-        if behind > WAITED && draft.fact.kind != Kind::Clock {
-            let mut fact = Fact::new(Kind::Clock, Source::Program);
-            fact.delta = Some(-behind);
-            let clock = Draft::new(fact).with(Field::Detail, &Value::Map(Vec::new()));
-            self.place_one(clock, now)?;
-        }
-        let now = if behind > 0 && behind <= WAITED { last } else { now };
+        let now = if draft.fact.kind == Kind::Clock { now } else { self.mind_clock(now)? };
         self.place_one(draft, now)
     }
 
-    fn place_one(&mut self, draft: Draft, now: Millis) -> Result<Appended> {
-        for item in &draft.fact.attachments {
-            self.name_attachment(item, &draft.fact)?;
+    /// What `recorded` will say: `now`, or the last record's time if it is only just behind; a
+    /// clock that went back further gets a record of its own first.
+    pub(super) fn mind_clock(&mut self, now: Millis) -> Result<Millis> {
+        let last = self.placed()?.1.recorded;
+        match last.0.saturating_sub(now.0) {
+            ..=0 => Ok(now),
+            1..=WAITED => Ok(last),
+            behind => {
+                let mut fact = Fact::new(Kind::Clock, Source::Program);
+                fact.delta = Some(-behind);
+                let clock = Draft::new(fact).with(Field::Detail, &Value::Map(Vec::new()));
+                self.place_one(clock, now)?;
+                Ok(now)
+            }
+        }
+    }
+
+    /// How many records there are with those of this transaction, and the last of them.
+    pub(super) fn placed(&self) -> Result<(u64, Last)> {
+        self.batch.as_ref().map(|batch| (batch.tree.size(), batch.last)).ok_or(NO_BATCH)
+    }
+
+    /// Gives a draft its place; `now` was minded.
+    pub(super) fn place_one(&mut self, draft: Draft, now: Millis) -> Result<Appended> {
+        if keeps_content(&draft.fact) {
+            for item in &draft.fact.attachments {
+                self.name_attachment(item)?;
+            }
         }
         let Batch { tree, last, .. } = self.batch.as_ref().ok_or(NO_BATCH)?;
         let (index, prev) = (tree.size(), last.leaf);
@@ -214,16 +231,13 @@ impl Vault {
     }
 
     /// Counts one more record that names an attachment, and keeps content that was handed in.
-    fn name_attachment(&mut self, item: &Attachment, fact: &Fact) -> Result<()> {
+    fn name_attachment(&mut self, item: &Attachment) -> Result<()> {
         let key = self.seals.blind(Domain::Attachment, &[&item.sha256.0]);
         let held = self.entry(&key)?.and_then(|plain| Sealed::from_bytes(&plain));
         let mut handed = self.pending.iter_mut().find(|item_| item_.sealed.sha256 == item.sha256);
         let sealed = held.or_else(|| handed.as_ref().map(|handed| handed.sealed.clone()));
         let Some(mut sealed) = sealed else {
-            return match fact.kept {
-                Some(true) => Err(Error::Misuse("a kept file must be attached first")),
-                _ => Ok(()),
-            };
+            return Err(Error::Misuse("the content of an attachment must be attached first"));
         };
         if let Some(handed) = handed.as_mut().filter(|handed| !handed.named) {
             handed.named = true;
@@ -334,6 +348,12 @@ impl Vault {
         self.incoming.release();
         swept
     }
+}
+
+/// Whether the attachments of a record are kept: all but those of a file that is said not to be,
+/// and those that a redaction says were dropped.
+pub(super) fn keeps_content(fact: &Fact) -> bool {
+    fact.kept != Some(false) && fact.kind != Kind::Redaction
 }
 
 impl crate::capture::Sink for Vault {
