@@ -36,6 +36,12 @@ impl Expectation {
         self.said["spec"].as_str().expect("a section")
     }
 
+    /// The codes of the issues and notes that it names.
+    pub(crate) fn codes(&self) -> impl Iterator<Item = &str> {
+        let both = [self.list("issues"), self.list("notes")].into_iter().flatten();
+        both.map(|said| said.split(' ').next().unwrap_or_default())
+    }
+
     fn list(&self, name: &str) -> Vec<&str> {
         let all = self.said[name].as_array().expect("a list");
         all.iter().map(|one| one.as_str().expect("text")).collect()

@@ -16,16 +16,21 @@ fn sections(page: &str) -> BTreeMap<String, Section> {
     let path = folder().join(format!("../../docs/spec/{page}.md"));
     let text = fs::read_to_string(&path).unwrap_or_else(|_| panic!("no page {page}"));
     let mut found: BTreeMap<String, Section> = BTreeMap::new();
-    let mut current = None;
+    let (mut current, mut in_vectors) = (None, false);
     for line in text.lines() {
-        if let Some(title) = line.strip_prefix("## ") {
+        if let Some(step) = line.strip_prefix("### ").and_then(|title| title.split_once(". ")) {
+            current = Some(step.0.to_owned());
+        } else if let Some(title) = line.strip_prefix("## ") {
             // A section is called by its number, or by its title where it has none.
             let number = title.split_once(". ").filter(|(number, _)| number.parse::<u8>().is_ok());
             current = Some(number.map_or(title, |(number, _)| number).to_owned());
         }
         let Some(number) = &current else { continue };
         let section = found.entry(number.clone()).or_insert(Section { rules: 0, must: false });
-        section.must |= line.contains("MUST") && !line.contains("RFC 2119");
+        // What a page says of its vectors is no rule for a reader.
+        in_vectors = line.starts_with("## ") && line.ends_with("Test vectors")
+            || (in_vectors && !line.starts_with("## "));
+        section.must |= !in_vectors && line.contains("MUST") && !line.contains("RFC 2119");
         if line.starts_with(&format!("{}. ", section.rules + 1)) {
             section.rules += 1;
         }
@@ -77,6 +82,25 @@ fn every_section_that_says_must_has_a_vector() {
 }
 
 #[test]
+fn every_numbered_rule_of_a_format_has_a_vector() {
+    let cited = cited();
+    for (page, section) in [
+        ("record", "2"),
+        ("chain", "1"),
+        ("chain", "3"),
+        ("bundle", "2"),
+        ("bundle", "3"),
+        ("bundle", "6"),
+        ("event", "Grouping"),
+    ] {
+        for rule in 1..=sections(page)[section].rules {
+            let place = (page.to_owned(), section.to_owned(), Some(rule));
+            assert!(cited.contains(&place), "{page} {section}.{rule} has no vector");
+        }
+    }
+}
+
+#[test]
 fn every_code_of_a_record_has_a_vector() {
     let text = fs::read_to_string(folder().join("../../docs/spec/record.md")).expect("the page");
     let codes = text.split("## 7. Codes").nth(1).expect("the section");
@@ -88,4 +112,32 @@ fn every_code_of_a_record_has_a_vector() {
     }
     let without: Vec<_> = listed.difference(&expected).collect();
     assert!(without.is_empty(), "without a vector: {without:?}");
+}
+
+/// Codes of limits that only a bundle of many megabytes would reach.
+const OF_LARGE_BUNDLES: [&str; 7] = [
+    "container-directory-too-large",
+    "container-too-many-entries",
+    "enclosed-bundle-packed",
+    "manifest-too-long",
+    "too-many-admitted",
+    "too-many-keys",
+    "too-many-redactions",
+];
+
+#[test]
+fn every_code_of_an_audit_has_a_bundle() {
+    let text = fs::read_to_string(folder().join("../../docs/spec/audit.md")).expect("the page");
+    let steps = text.split("## 2. Steps").nth(1).expect("the section");
+    let steps = steps.split("\n## 3").next().expect("its text");
+    let is_code = |word: &&str| {
+        word.contains('-') && word.bytes().all(|b| b.is_ascii_lowercase() || b"-0".contains(&b))
+    };
+    let listed: BTreeSet<_> = steps.split('`').skip(1).step_by(2).filter(is_code).collect();
+    assert!(listed.len() > 60, "{listed:?}");
+    let expectations = expectations();
+    let given: BTreeSet<_> = expectations.iter().flat_map(|said| said.codes()).collect();
+    let without: Vec<_> =
+        listed.iter().filter(|c| !given.contains(*c) && !OF_LARGE_BUNDLES.contains(c)).collect();
+    assert!(without.is_empty(), "without a bundle: {without:?}");
 }

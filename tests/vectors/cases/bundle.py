@@ -99,6 +99,20 @@ def write_honest(put):
         admitted().seal(), trust=(LAWYER,))
 
 
+    put("admitted_forced", "audit Step 12", "a record that was admitted against an audit",
+        admitted(forced=True).seal(), trust=(LAWYER,), notes=["admitted-by-force log:1"])
+    put("admitted_twice", "bundle 5.3", "an admitted bundle that holds an admitted bundle",
+        admitted(admitted().seal()).seal(), trust=(LAWYER,),
+        notes=[f"enclosed-not-opened {digest(admitted().seal().zip())}/zip:data/bundles/"
+               f"{digest(sample.bundle().seal().zip())}.zip"])
+    log = sample.log()
+    log.append({"kind": "file", "recorded": NOON + 36_002_000, "source": "imported",
+                "purpose": "source", "kept": False,
+                "attachments": [sample.attachment(BACKUP, "text/xml")]}, names=["sms.xml"])
+    put("source_not_kept", "audit Step 9", "a source file of which the vault has the hash",
+        sample.bundle(log).seal(), notes=["file-not-kept log:7"])
+
+
 def head(leaves, key=KEY, origin=ORIGIN) -> str:
     return key.note(origin, checkpoint_text(origin, leaves))
 
@@ -156,15 +170,16 @@ def admitted(inner=None, place=1, words=None, **change) -> Bundle:
     zipped = inner.zip()
     held = inner.log.openings[place]
     log = record.Log(CASE_ORIGIN, LAWYER.public.hex(), NOON + 90_000_000)
-    admits = {"bundle": digest(zipped), "signer": KEY.public.hex(), "origin": inner.log.origin,
+    admits = {"bundle": digest(zipped), "signer": inner.key.public.hex(), "origin": inner.log.origin,
               "index": place, "leaf": inner.log.leaves[place], "forced": False} | change
     openings = {f: {"salt": salt.hex(), "value": json.loads(value)}
                 for f, (salt, value) in held.items()}
     if words:
         openings["body"]["value"] = words
+    detail = {"openings": openings} | ({"reason": "试用"} if change.get("forced") else {})
     log.append({"kind": "admitted", "recorded": NOON + 90_001_000, "source": "program",
                 "admits": admits}, line=inner.log.lines[place].decode(),
-               detail={"openings": openings})
+               detail=detail)
     out = Bundle(log, LAWYER, NOON + 90_100_000)
     out.attach(zipped, "application/zip", "bundles")
     return out

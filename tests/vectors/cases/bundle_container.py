@@ -70,7 +70,7 @@ def write_refused(put):
     hidden = Entry(f"{top}/data/README.txt", b"another text")
 
     def bad(name, spec, comment, content):
-        put(f"zip_{name}", f"bundle {spec}", comment, content)
+        put(f"zip_{name}", spec if " " in spec else f"bundle {spec}", comment, content)
 
     for name, (comment, content) in {
             "empty": ("nothing at all", b""),
@@ -78,7 +78,7 @@ def write_refused(put):
             "cut": ("the last half is missing", whole[: len(whole) // 2]),
             "end_cut": ("the last byte is missing", whole[:-1]),
     }.items():
-        bad(name, "6", comment, content)
+        bad(name, "audit 2", comment, content)
     bad("after", "6.5", "bytes behind the end", container.write(entries(), after=b"x"))
     bad("before", "6.5", "bytes before the first entry",
         container.write(entries(), before=b"MZ"))
@@ -125,5 +125,13 @@ def write_refused(put):
                          "comment_size": 4}.items():
         bad(f"end_{field}", "6.5", f"the end record has another {field}",
             container.write(entries(), **{field: value}))
+    bad("zip64_missing", "6.4", "a size of all ones without Zip64",
+        other(packed=0xFFFFFFFF, size=0xFFFFFFFF))
+    start = whole.index(b"PK\3\4", 4)
+    bad("no_header", "6.2", "no header where one must be",
+        whole[:start] + b"PK\3\5" + whole[start + 4:])
+    bad("extra_cut", "6.2", "an extra field that is cut short", other(extra=b"\x55\x54\x09\0x"))
+    bad("broken_data", "6.6", "a deflate stream that is broken",
+        other(method=8, stored=b"\xff" * 20))
     bad("bomb", "8", "an entry that unpacks to more than 100 times the container", container.write(
         [*entries(), Entry(f"{top}/later/bomb", bytes(40_000_000), method=8)]))

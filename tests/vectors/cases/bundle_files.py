@@ -1,6 +1,6 @@
 """Files of a bundle: changed behind the signature's back, or wrong under a right signature."""
 
-from second import chain
+from second import chain, container
 from second.bundle import Bundle, digest, lines
 
 from . import sample
@@ -66,6 +66,10 @@ def write_changed(put):
     old = next(name for name in bundle.files if name.endswith(".m4a"))
     bundle.files[old.replace(".m4a", ".mp3")] = bundle.files.pop(old)
     put("renamed_recording", "bundle 5.1", "an attachment was renamed", bundle)
+    bundle = sample.bundle()
+    bundle.files["data/selection.json"] = b" " * (16 * 1024 * 1024 + 1)
+    put("selection_too_large", "bundle 8", "a selection of 16 MiB and a byte",
+        container.write(bundle.seal().entries(method=8)))
     bundle = sample.bundle()
     del bundle.files[next(name for name in bundle.files if name.endswith(".m4a"))]
     put("attachment_missing", "bundle 5.1", "an attachment is left out and not said to be withheld",

@@ -1,6 +1,6 @@
 """Logs that are wrong under a right signature: what a borrower who cheats could do with the key."""
 
-from second import record
+from second import chain, container, record
 from second.bundle import Bundle, digest, lines
 
 from . import bundle as honest
@@ -81,6 +81,7 @@ def write_records(put):
         lambda r: replace(r, 2, '"kind":', '"kind": '), "record 2.1")
     bad("null", "a null in a line",
         lambda r: replace(r, 2, '"direction":"in"', '"direction":null'), "record 2.6")
+    bad("none", "no records", lambda r: [])
     bad("empty_line", "an empty line", lambda r: [*r[:3], b"", *r[3:]])
     other = sample.log(origin=ORIGIN.replace("5a3f", "9999"))
     bad("of_another_log", "a record of another log", lambda r: [*r[:2], other.lines[2], *r[3:]],
@@ -117,6 +118,11 @@ def write_openings(put):
     fake = record.opening(log.leaves[1], "contact", bytes(16), '"周某"')
     bad("not_committed", "an opening of a field that the record does not commit to",
         lambda o: [*o[:2], fake, *o[2:]])
+    large = sample.log()
+    facts, private = sample.message(50, "大")
+    large.append(facts, **private, source_row={"x": "x" * 600_000}, location={"x": "x" * 600_000})
+    put("record_too_large", "record 6.1", "a line with openings over 1 MiB",
+        container.write(sample.bundle(large).seal().entries(method=8)))
     hidden = sample.bundle(hidden=(2,))
     extra = log.opening_lines(2)
     content = hidden.files[name].split(b"\n")[:-1]
@@ -195,6 +201,10 @@ def write_heads(put):
 
     bad("older", "the head of an earlier size", resigned(
         lambda b: b.set_checkpoint(log.leaves[:-1])))
+    bad("malformed", "a head whose size begins with a zero", resigned(
+        lambda b: b.files.update(checkpoint=KEY.note(
+            ORIGIN, chain.checkpoint_text(ORIGIN, log.leaves).replace("\n7\n", "\n07\n")
+        ).encode())), "chain 3")
     bad("other_root", "a head over other leaves", resigned(
         lambda b: b.set_checkpoint([*log.leaves[:-1], log.leaves[0]])))
     bad("of_another_log", "the head of another log", resigned(
@@ -297,6 +307,16 @@ def write_others(put):
         put(f"admitted_{case}", spec, comment, bundle.seal(),
             **({"trust": (honest.LAWYER,)} | said))
 
+    opened = sample.log()
+    opened.append({"kind": "redaction", "recorded": NOON + 40_000_000, "source": "typed",
+                   "targets": [opened.leaves[2]], "reason": "wish"})
+    put("redacted_opened", "audit Step 10", "a redacted text is open",
+        sample.bundle(opened, redacted=1).seal(), notes=["redacted log:2"])
+    stray = sample.log()
+    stray.append({"kind": "redaction", "recorded": NOON + 40_000_000, "source": "typed",
+                  "targets": ["0" * 64], "reason": "wish"})
+    put("redacted_nothing", "audit Step 10", "a redaction of a record that there is not",
+        sample.bundle(stray, redacted=1).seal())
     good = sample.bundle().seal()
     bad("leaf", "the original line has another hash",
         honest.admitted(leaf="0" * 64), "record 5")

@@ -31,8 +31,8 @@ def raw(line: str) -> bytes:
 
 
 def write(area):
-    def put(name, expect, spec, comment, body):
-        area.put(name, expect, f"chain {spec}", comment, body, key=KEY.note_key(NAME))
+    def put(name, expect, spec, comment, body, repeat=None):
+        area.put(name, expect, f"chain {spec}", comment, body, repeat, key=KEY.note_key(NAME))
 
     ok = "ok"
     put("plain", ok, "3", "a head under one signature", note(OURS))
@@ -56,10 +56,11 @@ def write(area):
     crowd = [Key(str(i)).note_line(f"w{i}.example", TEXT) for i in range(99)]
     put("signatures_100", ok, "3", "as many signatures as there may be", note(*crowd, OURS))
     room = 65536 - len(signed(TEXT + "x\n"))
-    put("longest", ok, "3", "a note of 65536 bytes", signed(TEXT + "x" * (room + 1) + "\n"))
+    put("longest", ok, "3", "a note of 65536 bytes", signed(TEXT + "x" * (room + 1) + "\n"),
+        ("x", room + 1))
 
-    def bad_note(name, comment, body, spec="3"):
-        put(name, "bad-note", spec, comment, body)
+    def bad_note(name, comment, body, spec="3", repeat=None):
+        put(name, "bad-note", spec, comment, body, repeat)
 
     whole = note(OURS)
     bad_note("empty", "nothing at all", b"")
@@ -85,7 +86,8 @@ def write(area):
              note(OURS, "hello\n", THEIRS))
     bad_note("signatures_101", "a signature too many",
              note(*crowd, Key("100").note_line("w100.example", TEXT), OURS))
-    bad_note("too_long", "a note of 65537 bytes", signed(TEXT + "x" * (room + 2) + "\n"))
+    bad_note("too_long", "a note of 65537 bytes", signed(TEXT + "x" * (room + 2) + "\n"),
+             repeat=("x", room + 2))
     bad_note("base64_short", "a signature line of three bytes",
              note(OURS, chain.signature_line("short.example", b"abc")))
     data = OURS.rstrip("\n")
