@@ -3,7 +3,8 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::command::{
-    add, admit, attach, completions, export, import, init, key, man, mark, show, verify,
+    add, admit, attach, completions, demo, export, findings, import, init, key, man, mark, pack,
+    scan, show, verify,
 };
 
 /// Collects, exports and checks evidence of debt-collection harassment.
@@ -24,6 +25,8 @@ pub(crate) struct Cli {
 /// Every command.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    /// Takes an invented sample from a backup to a verified bundle; nothing is needed for it.
+    Demo(demo::Args),
     /// Makes a vault and shows its recovery code once.
     Init(init::Args),
     /// Imports backup files of messages and calls into a vault.
@@ -42,8 +45,14 @@ pub(crate) enum Command {
     Case(mark::CaseArgs),
     /// Says who a number is.
     Role(mark::RoleArgs),
+    /// Judges lines of text from standard input, each by itself.
+    Scan(scan::Args),
+    /// Lists, shows and checks rule packs.
+    Pack(pack::Args),
     /// Shows the public key and the newest head of a vault.
     Key(key::Args),
+    /// Tells what the rules say of bundles or vaults.
+    Findings(findings::Args),
     /// Shows the records of a bundle or a vault, and writes the page for a court.
     Show(show::Args),
     /// Exports a bundle that anyone can verify, or tells beforehand what it would show.

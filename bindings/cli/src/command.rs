@@ -4,13 +4,16 @@ pub(crate) mod add;
 pub(crate) mod admit;
 pub(crate) mod attach;
 pub(crate) mod completions;
+pub(crate) mod demo;
 pub(crate) mod export;
+pub(crate) mod findings;
 pub(crate) mod import;
 pub(crate) mod init;
 pub(crate) mod key;
 pub(crate) mod man;
 pub(crate) mod mark;
 pub(crate) mod pack;
+pub(crate) mod scan;
 pub(crate) mod show;
 pub(crate) mod verify;
 
@@ -25,13 +28,17 @@ pub(crate) fn run(command: Command) -> Outcome {
         Command::Attach(args) => attach::run(&args),
         Command::Case(args) => mark::case(&args),
         Command::Completions(args) => completions::run(&args),
+        Command::Demo(args) => demo::run(&args),
         Command::Export(args) => export::run(&args),
+        Command::Findings(args) => findings::run(&args),
         Command::Import(args) => import::run(&args),
         Command::Init(args) => init::run(&args),
         Command::Key(args) => key::run(&args),
         Command::Link(args) => mark::link(&args),
         Command::Man(args) => man::run(&args),
+        Command::Pack(args) => pack::run(&args),
         Command::Role(args) => mark::set_role(&args),
+        Command::Scan(args) => scan::run(&args),
         Command::Show(args) => show::run(&args),
         Command::Tag(args) => mark::tag(&args),
         Command::Verify(args) => verify::run(&args),

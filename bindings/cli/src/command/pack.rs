@@ -1,20 +1,235 @@
-//! Which rule pack to judge by.
+//! `dunlog pack`: which rule packs there are, what they say, and whether one is well formed.
 
-use dunlog_core::rule::pack::Pack;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 
-use crate::failure::Outcome;
+use dunlog_core::rule::pack::{self, MAX_PACK, Pack};
+use serde::Serialize;
+
+use crate::display::{Visible, pad};
+use crate::failure::{Failure, Outcome, Status};
+use crate::output;
+
+/// What to do with rule packs.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// What to do.
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Action {
+    /// Lists the packs that come with the program.
+    List {
+        /// Prints one JSON object for each pack.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Shows the rules of a pack and the texts that they cite.
+    Show {
+        /// The id of a pack that comes with the program, or a pack's file.
+        #[arg(value_name = "PACK")]
+        pack: String,
+        /// Prints one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Checks a pack's file and names every mistake with its line and column.
+    Check {
+        /// The pack's file.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Prints one JSON object.
+        #[arg(long)]
+        json: bool,
+    },
+}
 
 /// Which pack to judge by.
 #[derive(Debug, clap::Args)]
 pub(crate) struct PackArgs {
-    /// The rule pack's id.
-    #[arg(long = "pack", value_name = "ID", default_value = "empty")]
+    /// The rule pack: the id of one that comes with the program, or a pack's file.
+    #[arg(long = "pack", value_name = "ID", default_value = "cn")]
     pack: String,
 }
 
 impl PackArgs {
     /// Reads the pack.
     pub(crate) fn read(&self) -> Outcome<Pack> {
-        Ok(Pack::builtin("cn")?)
+        read(&self.pack)
     }
+}
+
+#[derive(Serialize)]
+struct Listed {
+    id: String,
+    version: String,
+    jurisdiction: String,
+    title: String,
+    sha256: String,
+}
+
+#[derive(Serialize)]
+struct Shown {
+    #[serde(flatten)]
+    pack: Listed,
+    rules: Vec<ShownRule>,
+    texts: Vec<ShownText>,
+}
+
+#[derive(Serialize)]
+struct ShownRule {
+    rule: String,
+    class: String,
+    level: &'static str,
+    texts: Vec<String>,
+    title: String,
+}
+
+#[derive(Serialize)]
+struct ShownText {
+    text: String,
+    force: &'static str,
+    grade: &'static str,
+    from: String,
+    to: Option<String>,
+    title: String,
+}
+
+#[derive(Serialize)]
+struct Checked {
+    faults: Vec<CheckedFault>,
+}
+
+#[derive(Serialize)]
+struct CheckedFault {
+    line: u64,
+    column: u64,
+    code: &'static str,
+    message: String,
+}
+
+/// Does what was asked for.
+pub(crate) fn run(args: &Args) -> Outcome {
+    match &args.action {
+        Action::List { json } => list(*json),
+        Action::Show { pack, json } => show(&read(pack)?, *json),
+        Action::Check { file, json } => check(file, *json),
+    }
+}
+
+fn list(json: bool) -> Outcome {
+    for (id, _) in Pack::BUILTIN {
+        let pack = listed(&Pack::builtin(id)?);
+        if json {
+            output::json(&pack)?;
+        } else {
+            let Listed { id, version, jurisdiction, title, .. } = pack;
+            output::line(format_args!("{id}  {version}  {jurisdiction}  {title}"))?;
+        }
+    }
+    Ok(Status::Good)
+}
+
+fn show(pack: &Pack, json: bool) -> Outcome {
+    let rules = pack.rules.iter().map(|rule| ShownRule {
+        rule: rule.id.clone(),
+        class: rule.class.clone(),
+        level: rule.cap.word(),
+        texts: rule.texts.clone(),
+        title: rule.title.zh_hans.clone(),
+    });
+    let texts = pack.texts.iter().map(|text| ShownText {
+        text: text.id.clone(),
+        force: text.force.word(),
+        grade: text.grade.word(),
+        from: text.from.to_string(),
+        to: text.to.map(|day| day.to_string()),
+        title: text.title.zh_hans.clone(),
+    });
+    let shown = Shown { pack: listed(pack), rules: rules.collect(), texts: texts.collect() };
+    if json {
+        output::json(&shown)?;
+        return Ok(Status::Good);
+    }
+    let Shown { pack, rules, texts } = shown;
+    let line = |text: String| output::line(Visible(&text));
+    line(format!("{} {}  {}", pack.id, pack.version, pack.title))?;
+    line(format!("SHA-256 {}", pack.sha256))?;
+    output::line("\nRules: id, class, highest level, texts cited")?;
+    for rule in rules {
+        let (id, class) = (pad(&rule.rule, 28), pad(&rule.class, 22));
+        line(format!("  {id} {class} {:<10} {}", rule.level, rule.texts.join(" ")))?;
+    }
+    output::line("\nTexts: id, force, grade, in force, citation")?;
+    for text in texts {
+        let (id, to) = (pad(&text.text, 28), text.to.unwrap_or_default());
+        let (force, grade) = (text.force, text.grade);
+        line(format!("  {id} {force:<17} {grade:<2} {}..{to:<10} {}", text.from, text.title))?;
+    }
+    Ok(Status::Good)
+}
+
+fn check(file: &Path, json: bool) -> Outcome {
+    let faults = pack::check(&bytes(file)?);
+    if json {
+        let fault = |fault: &pack::Fault| CheckedFault {
+            line: fault.line,
+            column: fault.column,
+            code: fault.code,
+            message: fault.message.clone(),
+        };
+        output::json(&Checked { faults: faults.iter().map(fault).collect() })?;
+    } else {
+        for fault in &faults {
+            let (line, column, code) = (fault.line, fault.column, fault.code);
+            let message = Visible(&fault.message);
+            output::line(format_args!("{line}:{column}: {code}: {message}"))?;
+        }
+        if faults.is_empty() {
+            output::line("The pack is well formed.")?;
+        }
+    }
+    Ok(if faults.is_empty() { Status::Good } else { Status::Found })
+}
+
+fn listed(pack: &Pack) -> Listed {
+    Listed {
+        id: pack.id.clone(),
+        version: pack.version.clone(),
+        jurisdiction: pack.jurisdiction.clone(),
+        title: pack.title.zh_hans.clone(),
+        sha256: pack.sha256.to_hex(),
+    }
+}
+
+/// Reads a pack that comes with the program, or else a file.
+fn read(pack: &str) -> Outcome<Pack> {
+    if Pack::BUILTIN.iter().any(|(id, _)| *id == pack) {
+        return Ok(Pack::builtin(pack)?);
+    }
+    let file = Path::new(pack);
+    if !file.exists() {
+        return Err(Failure::new(
+            format!("There is no rule pack {}.", Visible(pack)),
+            "See `dunlog pack list`, or name a pack's file.",
+        ));
+    }
+    Pack::parse(&bytes(file)?).map_err(|_| {
+        Failure::new(
+            format!("{} is no well-formed rule pack.", Visible(pack)),
+            "Run `dunlog pack check` on it: it names every mistake.",
+        )
+    })
+}
+
+/// A pack's file, up to one byte over the limit, so that the reader sees that it is too long.
+fn bytes(file: &Path) -> Outcome<Vec<u8>> {
+    let fault = |error| Failure::file(file, &error);
+    let mut bytes = Vec::new();
+    let content = File::open(file).map_err(fault)?;
+    content.take(MAX_PACK as u64 + 1).read_to_end(&mut bytes).map_err(fault)?;
+    Ok(bytes)
 }

@@ -1,0 +1,158 @@
+//! `dunlog findings`: what the rules say of a vault or of bundles.
+
+use std::path::{Path, PathBuf};
+
+use dunlog_core::event::Timeline;
+use dunlog_core::record::Record;
+use dunlog_core::rule::pack::Pack;
+use dunlog_core::rule::{Finding, Level, evaluate};
+use serde::Serialize;
+
+use super::pack::PackArgs;
+use crate::display::{Visible, beijing, brief, pad};
+use crate::failure::{Outcome, Status, shown};
+use crate::output;
+use crate::timeline::Subject;
+use crate::vault::SecretArgs;
+
+/// What to judge, and by which rules.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// Bundles, or vaults' folders. The findings are computed from the records; those enclosed in
+    /// a bundle are its maker's words and are not read.
+    #[arg(value_name = "BUNDLE", required = true)]
+    paths: Vec<PathBuf>,
+    /// The passphrase.
+    #[command(flatten)]
+    secret: SecretArgs,
+    /// The rules.
+    #[command(flatten)]
+    pack: PackArgs,
+    /// Ends with exit code 1 where there is a finding of this level or a higher one. From the
+    /// highest: sign, review, borderline, undecided, context.
+    #[arg(long, value_name = "LEVEL", value_parser = level)]
+    fail_on: Option<Level>,
+    /// Prints one JSON object for each finding.
+    #[arg(long)]
+    json: bool,
+}
+
+fn level(word: &str) -> Result<Level, String> {
+    Level::parse(word).ok_or_else(|| {
+        let words: Vec<&str> = Level::ALL.iter().rev().map(|level| level.word()).collect();
+        format!("the levels are {}", words.join(", "))
+    })
+}
+
+#[derive(Serialize)]
+struct Found<'a> {
+    file: String,
+    rule: &'a str,
+    class: &'a str,
+    level: &'static str,
+    time: Option<i64>,
+    party: Option<String>,
+    records: Vec<String>,
+    span: Option<(usize, usize)>,
+    words: Option<String>,
+    texts: &'a [String],
+    remarks: &'a [String],
+}
+
+/// Prints the findings of every path.
+pub(crate) fn run(args: &Args) -> Outcome {
+    let pack = args.pack.read()?;
+    let mut status = Status::Good;
+    for path in &args.paths {
+        let subject = Subject::read(path, args.secret.passphrase_file.as_deref())?;
+        let timeline = &subject.timeline;
+        let findings = evaluate(&pack, timeline);
+        if args.fail_on.is_some_and(|least| findings.iter().any(|found| found.level >= least)) {
+            status = Status::Found;
+        }
+        if args.json {
+            for finding in &findings {
+                output::json(&found(path, finding, timeline))?;
+            }
+        } else {
+            output::line(format_args!("{}: {} findings", shown(path), findings.len()))?;
+            print(&pack, timeline, &findings, true)?;
+        }
+    }
+    Ok(status)
+}
+
+fn found<'a>(path: &Path, finding: &'a Finding, timeline: &Timeline) -> Found<'a> {
+    let record = first(finding, timeline);
+    Found {
+        file: path.to_string_lossy().into_owned(),
+        rule: &finding.rule,
+        class: &finding.class,
+        level: finding.level.word(),
+        time: record.and_then(Record::time).map(|time| time.0),
+        party: record.and_then(Record::party).map(|party| party.key().to_owned()),
+        records: finding.records.iter().map(|leaf| leaf.to_hex()).collect(),
+        span: finding.span,
+        words: words(finding, record),
+        texts: &finding.texts,
+        remarks: &finding.remarks,
+    }
+}
+
+/// The record that a finding's span is in.
+fn first<'a>(finding: &Finding, timeline: &'a Timeline) -> Option<&'a Record> {
+    let leaf = finding.records.first()?;
+    timeline.records.iter().find(|record| record.leaf == *leaf)
+}
+
+fn words(finding: &Finding, record: Option<&Record>) -> Option<String> {
+    let (start, end) = finding.span?;
+    record?.body()?.get(start..end).map(str::to_owned)
+}
+
+/// Prints findings as a table: level, when, who, class and rule; below it the exact words; and, if
+/// `cited`, the record, the texts in force and the remarks.
+pub(crate) fn print(
+    pack: &Pack,
+    timeline: &Timeline,
+    findings: &[Finding],
+    cited: bool,
+) -> Outcome<()> {
+    for finding in findings {
+        let record = first(finding, timeline);
+        let time = record.and_then(Record::time).map_or_else(|| "no instant".to_owned(), beijing);
+        let party = record.and_then(Record::party);
+        let party = party.map_or("(masked)".to_owned(), |party| party.name.shown);
+        let title = pack.rule(&finding.rule).map_or("", |rule| rule.title.zh_hans.as_str());
+        output::line(format_args!(
+            "  {} {} {}  {} {}",
+            pad(finding.level.word(), 10),
+            pad(&time, 26),
+            pad(&brief(&party, 22), 22),
+            pad(&finding.class, 22),
+            Visible(title),
+        ))?;
+        if let Some(words) = words(finding, record) {
+            output::line(format_args!("             “{}”", Visible(&words)))?;
+        }
+        if !cited {
+            continue;
+        }
+        let others = finding.records.len().saturating_sub(1);
+        let others =
+            if others > 0 { format!(" (and {others} more records)") } else { String::new() };
+        let leaf = finding.records.first().map(|leaf| leaf.to_hex()).unwrap_or_default();
+        output::line(format_args!("             record {}{others}", &leaf[..16.min(leaf.len())]))?;
+        for id in &finding.texts {
+            let text = pack.text(id);
+            let title = text.map_or(id.as_str(), |text| text.title.zh_hans.as_str());
+            let force = text.map_or("", |text| text.force.word());
+            output::line(format_args!("             {} [{force}]", Visible(title)))?;
+        }
+        for code in &finding.remarks {
+            let remark = pack.remark(code).map_or(code.as_str(), |text| text.zh_hans.as_str());
+            output::line(format_args!("             {}", Visible(remark)))?;
+        }
+    }
+    Ok(())
+}

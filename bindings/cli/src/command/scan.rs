@@ -1,0 +1,125 @@
+//! `dunlog scan`: JSON lines in, what the rules say of each line out; each line stands alone.
+
+use std::io::{self, BufRead, BufWriter, Read, Write};
+use std::iter;
+
+use dunlog_core::Error;
+use dunlog_core::rule::pack::Pack;
+use dunlog_core::rule::{Scanned, scan};
+use serde::Serialize;
+
+use super::pack::PackArgs;
+use crate::display::Visible;
+use crate::failure::{Outcome, Status};
+
+/// How to judge the lines of standard input.
+///
+/// Each line is a JSON object with `text` and, where known, `time` (RFC 3339), `direction` (in or
+/// out), `party`, `role`, `creditor_kind` and `product`. One line is printed for each.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The rules.
+    #[command(flatten)]
+    pack: PackArgs,
+    /// Prints one JSON object for each line.
+    #[arg(long)]
+    json: bool,
+}
+
+/// The longest line that is read, in bytes.
+const MAX_LINE: u64 = 1024 * 1024;
+
+/// One line of the output.
+#[derive(Serialize)]
+struct Judged<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'static str>,
+    findings: Vec<Found<'a>>,
+}
+
+#[derive(Serialize)]
+struct Found<'a> {
+    rule: &'a str,
+    class: &'a str,
+    span: Option<(usize, usize)>,
+    level: &'static str,
+}
+
+/// Judges every line; exit code 1 where one of them could not be read.
+pub(crate) fn run(args: &Args) -> Outcome {
+    let pack = args.pack.read()?;
+    let mut input = io::stdin().lock();
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut status = Status::Good;
+    let mut line = Vec::new();
+    while next_line(&mut input, &mut line)? {
+        let scanned = judge(&pack, &line);
+        if scanned.is_err() {
+            status = Status::Found;
+        }
+        if args.json {
+            serde_json::to_writer(&mut out, &judged(&scanned))?;
+            out.write_all(b"\n")?;
+        } else {
+            print(&mut out, &scanned)?;
+        }
+    }
+    out.flush()?;
+    Ok(status)
+}
+
+/// Reads a line without its LF; of a line over the limit only a part, which is over it too.
+fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
+    line.clear();
+    let read = input.take(MAX_LINE + 1).read_until(b'\n', line)?;
+    if line.last() == Some(&b'\n') {
+        line.pop();
+    } else if line.len() as u64 > MAX_LINE {
+        input.skip_until(b'\n')?;
+    }
+    Ok(read > 0)
+}
+
+/// What the rules say of a line, or the code of what is wrong with it.
+fn judge(pack: &Pack, line: &[u8]) -> Result<Scanned, &'static str> {
+    if line.len() as u64 > MAX_LINE {
+        return Err("line-too-long");
+    }
+    scan(pack, line).map_err(|error| match error {
+        Error::Malformed(malformed) => malformed.code,
+        _ => "not-read",
+    })
+}
+
+fn judged<'a>(scanned: &'a Result<Scanned, &'static str>) -> Judged<'a> {
+    match scanned {
+        Err(code) => Judged { error: Some(code), findings: Vec::new() },
+        Ok(scanned) => {
+            let findings = scanned.findings.iter().map(|finding| Found {
+                rule: &finding.rule,
+                class: &finding.class,
+                span: finding.span,
+                level: finding.level.word(),
+            });
+            Judged { error: None, findings: findings.collect() }
+        }
+    }
+}
+
+/// Prints what was found for a person: a row for each finding, or a dash.
+fn print(out: &mut impl Write, scanned: &Result<Scanned, &'static str>) -> io::Result<()> {
+    let scanned = match scanned {
+        Ok(scanned) => scanned,
+        Err(code) => return writeln!(out, "error: {code}"),
+    };
+    if scanned.findings.is_empty() {
+        return writeln!(out, "-");
+    }
+    for (finding, mark) in scanned.findings.iter().zip(iter::once("").chain(iter::repeat("+ "))) {
+        let span = finding.span.unwrap_or_default();
+        let words = scanned.text.get(span.0..span.1).unwrap_or_default();
+        let (rule, class, level) = (&finding.rule, &finding.class, finding.level.word());
+        writeln!(out, "{mark}{level} {class} {rule} {}", Visible(words))?;
+    }
+    Ok(())
+}
