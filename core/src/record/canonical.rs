@@ -155,13 +155,22 @@ const HEX: &[u8; 16] = b"0123456789abcdef";
 /// Reads canonical JSON from left to right, refusing whatever is not canonical.
 pub struct Cursor<'a> {
     bytes: &'a [u8],
+    /// As much of the bytes as is UTF-8.
+    valid: &'a str,
     at: usize,
 }
 
 impl<'a> Cursor<'a> {
     /// Starts at the first byte.
-    pub const fn new(bytes: &'a [u8]) -> Self {
-        Self { bytes, at: 0 }
+    pub fn new(bytes: &'a [u8]) -> Self {
+        let valid = match std::str::from_utf8(bytes) {
+            Ok(valid) => valid,
+            Err(fault) => {
+                let (valid, _) = bytes.split_at(fault.valid_up_to());
+                std::str::from_utf8(valid).unwrap_or_default()
+            }
+        };
+        Self { bytes, valid, at: 0 }
     }
 
     /// The offset of the next byte.
@@ -181,7 +190,10 @@ impl<'a> Cursor<'a> {
 
     /// Takes `literal` if it stands next.
     pub fn take(&mut self, literal: &[u8]) -> bool {
-        let found = self.bytes[self.at..].starts_with(literal);
+        let rest = &self.bytes[self.at..];
+        // Members that may be absent mostly differ from what stands there in their first letter.
+        let found = rest.get(2) == literal.get(2) && rest.starts_with(literal)
+            || literal.len() < 3 && rest.starts_with(literal);
         if found {
             self.at += literal.len();
         }
@@ -256,19 +268,19 @@ impl<'a> Cursor<'a> {
         let rest = &self.bytes[self.at..];
         let end = memchr::memchr2(b'"', b'\\', rest).ok_or_else(|| self.fault("not-canonical"))?;
         let run = &rest[..end];
-        if run.iter().any(|byte| *byte < 0x20) {
+        if run.iter().fold(false, |found, byte| found | (*byte < 0x20)) {
             return Err(self.fault("not-canonical"));
         }
-        let text = std::str::from_utf8(run).map_err(|_| self.fault("not-utf8"))?;
+        let text = self.valid.get(self.at..self.at + end).ok_or_else(|| self.fault("not-utf8"))?;
         self.at += end;
         Ok(text)
     }
 
-    /// Passes over any canonical value, at most `depth` levels deep, and gives its bytes.
+    /// Passes over any canonical value, at most `depth` levels deep, and gives its text.
     ///
     /// # Errors
     /// Those of [`Self::value`].
-    pub fn skip(&mut self, depth: usize) -> Result<&'a [u8]> {
+    pub fn skip(&mut self, depth: usize) -> Result<&'a str> {
         let start = self.at;
         if depth == 0 {
             return Err(self.fault("too-deep"));
@@ -303,7 +315,7 @@ impl<'a> Cursor<'a> {
             }
             _ => drop(self.value(depth)?),
         }
-        Ok(&self.bytes[start..self.at])
+        self.valid.get(start..self.at).ok_or_else(|| self.fault("not-utf8"))
     }
 
     /// Exactly `N` bytes as lower-case hex in quotes.

@@ -291,6 +291,9 @@ impl Line {
         let mut commitments = [None; Field::COUNT];
         for field in Field::ALL {
             let start = c.offset();
+            if c.peek() == Some(b'}') {
+                break;
+            }
             if c.take(b",\"") && c.take(field.word().as_bytes()) && c.take(b"\":{\"h\":") {
                 commitments[field.index()] = Some(Hash(c.hex()?));
                 c.expect(b"}")?;

@@ -99,8 +99,6 @@ impl<'a> OpeningLine<'a> {
         if value.len() > MAX_OPENING {
             return Err(Malformed::new("record", 0, "record-too-large").into());
         }
-        let value =
-            std::str::from_utf8(value).map_err(|_| Malformed::new("record", 0, "not-utf8"))?;
         Ok(Self { leaf, field, salt, value })
     }
 
@@ -162,7 +160,6 @@ impl Openings {
             let salt = cursor.hex()?;
             cursor.expect(b",")?;
             let value = cursor.skip(super::canonical::MAX_DEPTH)?;
-            let value = std::str::from_utf8(value).map_err(|_| fault())?;
             all.insert(field, Opening { salt, value: value.to_owned() });
             cursor.expect(b"]")?;
             cursor.take(b",");

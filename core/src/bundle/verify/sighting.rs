@@ -3,8 +3,8 @@
 //! docs/spec/audit.md, step 11. Only a message of one number, direction and second with two
 //! bodies from two feeds can disagree; the records are read again only where there is one.
 
-use std::collections::HashMap;
 use std::collections::hash_map::DefaultHasher;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hasher;
 
 use super::file::Files;
@@ -30,6 +30,7 @@ struct Moment {
 pub(super) struct Sightings {
     moments: Vec<Moment>,
     feeds: HashMap<(Source, Option<FeedKey>), u32>,
+    parties: Parties,
 }
 
 /// The most feeds that are told apart.
@@ -42,7 +43,7 @@ impl Sightings {
         if fact.kind != Kind::Event || fact.channel == Some(Channel::Call) {
             return;
         }
-        let Some(party) = party(shown) else { return };
+        let Some(party) = self.parties.key(shown) else { return };
         let feed = (fact.source, fact.feed.as_ref().map(FeedKey::from));
         let number = u32::try_from(self.feeds.len()).unwrap_or(MAX_FEEDS);
         let feed = match self.feeds.get(&feed) {
@@ -80,16 +81,17 @@ impl Sightings {
         if suspects.is_empty() {
             return Ok(());
         }
-        let parties = each(files, selection, |shown, found: &mut Vec<u64>| {
-            if let Some(party) = party(&shown) {
+        let mut known = Parties::default();
+        let parties = each(files, selection, |shown, found: &mut HashSet<u64>| {
+            if let Some(party) = known.key(&shown) {
                 let mut seconds = second_keys(&shown, party);
                 if seconds.any(|key| suspects.binary_search(&key).is_ok()) {
-                    found.push(party);
+                    found.insert(party);
                 }
             }
         })?;
         let sightings = each(files, selection, |shown, found: &mut Vec<Sighting>| {
-            if let (Some(index), Some(party)) = (shown.index, party(&shown))
+            if let (Some(index), Some(party)) = (shown.index, known.key(&shown))
                 && parties.contains(&party)
             {
                 let Shown { leaf, line, openings, .. } = shown;
@@ -119,16 +121,32 @@ fn each<T: Default>(
     Ok(found)
 }
 
-/// A hash of what events compare the party by; none for other records, or where it is hidden.
-fn party(shown: &Shown) -> Option<u64> {
-    if shown.line.fact.kind != Kind::Event {
-        return None;
+/// Hashes of what events compare the party by, remembered by how the party is written.
+#[derive(Default)]
+struct Parties(HashMap<String, u64>);
+
+/// The most ways of writing that are remembered.
+const MAX_PARTIES: usize = 4_096;
+
+impl Parties {
+    /// The hash for a record; none for other records than events, or where the party is hidden.
+    fn key(&mut self, shown: &Shown) -> Option<u64> {
+        if shown.line.fact.kind != Kind::Event {
+            return None;
+        }
+        let Some(opening) = shown.openings.get(Field::Party) else {
+            return shown.line.commitment(Field::Party).is_none().then(|| hash(""));
+        };
+        if let Some(known) = self.0.get(&opening.value) {
+            return Some(*known);
+        }
+        let value = crate::record::canonical::Value::parse(opening.value.as_bytes()).ok()?;
+        let key = hash(crate::record::Party::from_value(&value)?.key());
+        if self.0.len() < MAX_PARTIES {
+            self.0.insert(opening.value.clone(), key);
+        }
+        Some(key)
     }
-    let Some(opening) = shown.openings.get(Field::Party) else {
-        return shown.line.commitment(Field::Party).is_none().then(|| hash(""));
-    };
-    let value = crate::record::canonical::Value::parse(opening.value.as_bytes()).ok()?;
-    crate::record::Party::from_value(&value).map(|party| hash(party.key()))
 }
 
 /// The seconds of a message, by the network's time and by the phone's.

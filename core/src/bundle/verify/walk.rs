@@ -7,7 +7,6 @@ use crate::bundle::audit::Findings;
 use crate::bundle::name;
 use crate::chain::{Hash, leaf_hash};
 use crate::error::{Error, Result};
-use crate::record::canonical::unhex;
 use crate::record::{
     Field, Kind, Line, MAX_LINE, MAX_OPENING, MAX_RECORD, Opening, OpeningLine, Openings,
 };
@@ -184,11 +183,12 @@ impl<'a> Walk<'a> {
         let expected = Field::ALL
             .iter()
             .any(|field| shown.line.commitment(*field).is_some() && !selection.is_masked(*field));
-        if expected && !self.waits_for(&shown.leaf) {
-            self.look_ahead(files, &shown.leaf, findings)?;
+        let leaf = head_of(&shown.leaf);
+        if expected && !self.waits_for(&leaf) {
+            self.look_ahead(files, &leaf, findings)?;
         }
         let mut last = None;
-        while self.waits_for(&shown.leaf) {
+        while self.waits_for(&leaf) {
             let Some((_, lines)) = &self.openings else { break };
             let at = format_args!("{}:{}", name::OPENINGS, lines.number());
             match read(lines) {
@@ -223,12 +223,10 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Whether the openings' current line begins with this leaf.
-    fn waits_for(&self, leaf: &Hash) -> bool {
-        match &self.openings {
-            Some((_, lines)) if self.waiting => leaf_of(lines.line()) == Some(*leaf),
-            _ => false,
-        }
+    /// Whether the openings' current line begins with this head.
+    fn waits_for(&self, head: &[u8]) -> bool {
+        self.waiting
+            && self.openings.as_ref().is_some_and(|(_, lines)| lines.line().starts_with(head))
     }
 
     fn next_opening(&mut self) -> Result<()> {
@@ -250,11 +248,11 @@ impl<'a> Walk<'a> {
         self.next_opening()
     }
 
-    /// Passes over foreign openings where those of `leaf` stand not far behind them.
+    /// Passes over foreign openings where those that begin with `head` stand not far behind them.
     fn look_ahead(
         &mut self,
         files: &Files<'a>,
-        leaf: &Hash,
+        head: &[u8],
         findings: &mut Findings,
     ) -> Result<()> {
         let Some((place, lines)) = &self.openings else { return Ok(()) };
@@ -268,7 +266,7 @@ impl<'a> Walk<'a> {
             if !ahead.advance()? {
                 break;
             }
-            if leaf_of(ahead.line()) == Some(*leaf) {
+            if ahead.line().starts_with(head) {
                 for _ in 0..strays {
                     self.stray(findings)?;
                 }
@@ -279,11 +277,20 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The leaf with which a line of openings begins.
-fn leaf_of(line: &[u8]) -> Option<Hash> {
-    let digits = line.strip_prefix(b"{\"leaf\":\"")?.get(..64)?;
-    let mut leaf = Hash::default();
-    unhex(digits, &mut leaf.0).then_some(leaf)
+/// How the openings of a record begin.
+fn head_of(leaf: &Hash) -> [u8; 74] {
+    let mut head =
+        *b"{\"leaf\":\"0000000000000000000000000000000000000000000000000000000000000000\"";
+    for (pair, byte) in head[9..73].chunks_exact_mut(2).zip(leaf.0) {
+        pair.copy_from_slice(&hex_pair(byte));
+    }
+    head
+}
+
+/// A byte as two lower-case hex digits.
+const fn hex_pair(byte: u8) -> [u8; 2] {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    [DIGITS[(byte >> 4) as usize], DIGITS[(byte & 15) as usize]]
 }
 
 fn read<'l>(lines: &'l Lines<'_>) -> Option<OpeningLine<'l>> {
