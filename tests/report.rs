@@ -123,7 +123,7 @@ fn above_two_thousand_events_only_flagged_ones_and_neighbours_are_printed() {
     let last = sample.timeline.records.last().expect("a record").leaf;
     let middle = sample.timeline.records.len() - 1_000;
     let middle = sample.timeline.records[middle].leaf;
-    sample.flag("cn-hours", "hours", Level::Sign, &[middle], None);
+    sample.flag("quiet-hours", "hours", Level::Sign, &[middle], None);
     let page = sample.finish().page();
     let line =
         page.split_once("四、时间线</").or_else(|| page.split_once("四、时间线")).expect("it").1;
@@ -143,7 +143,7 @@ fn a_time_is_given_in_its_own_zone_in_utc_and_in_beijing_where_that_differs() {
         offset.zone = Some("America/New_York".into());
     }
     let leaf = sample.append(draft);
-    sample.flag("cn-hours", "hours", Level::Review, &[leaf], None);
+    sample.flag("quiet-hours", "hours", Level::Review, &[leaf], None);
     let page = text(&sample.finish().page());
     assert!(page.contains("2026-03-01 21:30:00 -04:00"));
     assert!(page.contains("UTC 2026-03-02 01:30:00"));
@@ -180,7 +180,7 @@ fn hostile_page(texts: &[String]) -> String {
     for (minute, text) in (0..).zip(texts.iter().take(380)) {
         let leaf =
             sample.append(sms(Source::Imported, text, text, at(9, minute), Some(at(9, minute))));
-        sample.flag("cn-insult", "insult", Level::Sign, &[leaf], Some((0, text.len())));
+        sample.flag("insult", "insult", Level::Sign, &[leaf], Some((0, text.len())));
     }
     sample.finish().page()
 }

@@ -1,6 +1,7 @@
 //! A small invented log for the report, built without a vault.
 
 use std::path::Path;
+use std::sync::OnceLock;
 
 use dunlog_core::bundle::report::{Language, Report};
 use dunlog_core::chain::{Hash, Head, leaf_hash, root};
@@ -68,11 +69,11 @@ impl Sample {
         sample.append(sms(Source::Operator, AGENCY, threat, Millis(night.0 + 4_000), None));
         let start = threat.find("我们").expect("the words");
         let span = (start, start + "我们就去你单位".len());
-        sample.flag("cn-threat", "T2", Level::Sign, &[first], Some(span));
-        sample.flag("cn-hours", "hours", Level::Sign, &[first], None);
+        sample.flag("disclose-contacts", "disclose_contacts", Level::Sign, &[first], Some(span));
+        sample.flag("quiet-hours", "hours", Level::Sign, &[first], None);
         let calls: Vec<Hash> =
             (0..4).map(|i| sample.append(call(AGENCY, at(13 + i, 7), Some(35 + i)))).collect();
-        sample.flag("cn-rate", "rate", Level::Review, &calls, None);
+        sample.flag("connected-calls", "rate", Level::Review, &calls, None);
         let recording =
             sample.append(file(Evidence::Recording, "通话录音_20260302.m4a", "audio/mp4"));
         let mut link = Fact::new(Kind::Link, Source::Typed);
@@ -129,14 +130,15 @@ impl Sample {
         records: &[Hash],
         span: Option<(usize, usize)>,
     ) {
+        let cited = &cn().rule(rule).expect("a rule of the pack").texts;
         self.findings.push(Finding {
             rule: rule.to_owned(),
             class: class.to_owned(),
             level,
             records: records.to_vec(),
             span,
-            texts: Vec::new(),
-            remarks: Vec::new(),
+            texts: cited.iter().take(2).cloned().collect(),
+            remarks: vec!["phone-time-only".to_owned()],
         });
     }
 
@@ -170,7 +172,7 @@ impl Sample {
         let report = Report {
             timeline: &self.timeline,
             findings: &self.findings,
-            pack: &Pack::builtin("cn").expect("the built-in pack is good"),
+            pack: cn(),
             head: &head,
             key: &key().public(),
             made: at(40, 0),
@@ -185,6 +187,12 @@ impl Sample {
         report.write(&mut out).expect("memory");
         String::from_utf8(out).expect("UTF-8")
     }
+}
+
+/// The program's own pack, compiled once.
+fn cn() -> &'static Pack {
+    static CN: OnceLock<Pack> = OnceLock::new();
+    CN.get_or_init(|| Pack::builtin("cn").expect("the pack of the program"))
 }
 
 fn origin() -> String {

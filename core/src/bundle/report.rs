@@ -1,7 +1,7 @@
 //! The page a person reads: one file without scripts, Chinese with English beside it, for A4.
 //!
 //! The exporter writes it from a vault, and a reader writes it again from the records of a bundle;
-//! equal inputs give equal bytes. Text from others never becomes markup. docs/spec/report.md.
+//! equal inputs give equal bytes. Text from others never becomes markup. docs/guides/lawyer.md.
 
 mod cell;
 mod clock;

@@ -32,6 +32,7 @@ pub(super) fn findings(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>
     rules.sort_by_key(|places| {
         std::cmp::Reverse(places.iter().map(|place| plan.findings[*place].level).max())
     });
+    law::pack(page, report.pack);
     if rules.is_empty() {
         page.markup("<p>").say("findings.none", &[]).markup("</p>\n");
     }
@@ -67,14 +68,20 @@ fn rule(
     });
     page.table("grid finding", &["col.time-number", "col.words", "col.level"]);
     for place in places {
-        occurrence(page, plan, &plan.findings[place], &texts);
+        occurrence(page, report, plan, &plan.findings[place], &texts);
         page.spill()?;
     }
     page.end_table().markup("</section>\n");
     Ok(())
 }
 
-fn occurrence(page: &mut Page<'_>, plan: &Plan<'_>, finding: &Finding, texts: &[&str]) {
+fn occurrence(
+    page: &mut Page<'_>,
+    report: &Report<'_>,
+    plan: &Plan<'_>,
+    finding: &Finding,
+    texts: &[&str],
+) {
     let places: Vec<usize> =
         finding.records.iter().filter_map(|leaf| plan.at.get(leaf).copied()).collect();
     page.markup("<tr><td>");
@@ -105,7 +112,7 @@ fn occurrence(page: &mut Page<'_>, plan: &Plan<'_>, finding: &Finding, texts: &[
     }
     for remark in &finding.remarks {
         page.markup("<div class=\"remark\">");
-        law::remark(page, remark);
+        law::remark(page, report.pack, remark);
         page.markup("</div>");
     }
     page.markup("</td></tr>\n");

@@ -1,33 +1,78 @@
 //! What the page says of a rule: its title, its texts, and why a finding may be innocent.
 
 use super::page::Page;
-use crate::rule::pack::Pack;
+use super::text::Language;
+use crate::rule::pack::{Pack, Text, Wording};
 use crate::rule::{Finding, Level};
 
-/// Writes the title of a finding's rule.
-pub(super) fn title(page: &mut Page<'_>, _pack: &Pack, finding: &Finding) {
-    page.plain(&finding.rule);
+/// Writes the title of a finding's rule; a rule that the pack does not have is named by its id.
+pub(super) fn title(page: &mut Page<'_>, pack: &Pack, finding: &Finding) {
+    match pack.rule(&finding.rule) {
+        Some(rule) => wording(page, &rule.title),
+        None => {
+            page.foreign(&finding.rule);
+        }
+    }
 }
 
-/// Writes the numbered citations that findings of a rule name, with grade and force.
-pub(super) fn texts(page: &mut Page<'_>, _pack: &Pack, texts: &[&str]) {
-    page.markup("<ol class=\"texts\">");
-    for text in texts {
-        page.markup("<li>").plain(text).markup("</li>");
+/// Writes which pack the findings come from.
+pub(super) fn pack(page: &mut Page<'_>, pack: &Pack) {
+    page.markup("<p class=\"z\">").say("pack", &[&pack.id, &pack.version]).markup("<br>SHA-256 ");
+    super::cell::hash(page, &pack.sha256);
+    page.markup("</p>\n");
+}
+
+/// Writes the numbered citations that findings of a rule name, with force, grade and dates.
+pub(super) fn texts(page: &mut Page<'_>, pack: &Pack, texts: &[&str]) {
+    if texts.is_empty() {
+        return;
+    }
+    page.markup("<h4>").say("finding.grounds", &[]).markup("</h4>\n<ol class=\"texts\">");
+    for id in texts {
+        page.markup("<li>");
+        match pack.text(id) {
+            Some(text) => cited(page, text),
+            None => {
+                page.foreign(id);
+            }
+        }
+        page.markup("</li>\n");
     }
     page.markup("</ol>\n");
 }
 
+fn cited(page: &mut Page<'_>, text: &Text) {
+    wording(page, &text.title);
+    page.markup("<br><span class=\"z\">").say(&format!("force.{}", text.force.word()), &[]);
+    page.plain(" · ").say(&format!("grade.{}", text.grade.word()), &[]).plain(" · ");
+    match text.to {
+        Some(to) => page.say("in-force-until", &[&text.from.to_string(), &to.to_string()]),
+        None => page.say("in-force", &[&text.from.to_string()]),
+    };
+    page.markup("</span>");
+}
+
 /// Writes why findings of a rule may be innocent.
-pub(super) fn innocent(_page: &mut Page<'_>, _pack: &Pack, _finding: &Finding) {}
+pub(super) fn innocent(page: &mut Page<'_>, pack: &Pack, finding: &Finding) {
+    let Some(rule) = pack.rule(&finding.rule).filter(|rule| !rule.innocent.is_empty()) else {
+        return;
+    };
+    page.markup("<div class=\"innocent\"><h4>").say("finding.innocent", &[]).markup("</h4><ul>");
+    for reason in &rule.innocent {
+        page.markup("<li>");
+        wording(page, reason);
+        page.markup("</li>");
+    }
+    page.markup("</ul></div>\n");
+}
 
 /// Writes what a remark's code means.
-pub(super) fn remark(page: &mut Page<'_>, code: &str) {
-    let key = format!("remark.{code}");
-    if page.words(&key)[0].is_empty() {
-        page.foreign(code);
-    } else {
-        page.say(&key, &[]);
+pub(super) fn remark(page: &mut Page<'_>, pack: &Pack, code: &str) {
+    match pack.remark(code) {
+        Some(meaning) => wording(page, meaning),
+        None => {
+            page.foreign(code);
+        }
     }
 }
 
@@ -35,4 +80,14 @@ pub(super) fn remark(page: &mut Page<'_>, code: &str) {
 pub(super) fn level(page: &mut Page<'_>, level: Level) {
     page.markup("<span class=\"lv ").markup(level.word()).markup("\">");
     page.say(&format!("level.{}", level.word()), &[]).markup("</span>");
+}
+
+/// Writes a pack's text in the first language, and English beside it.
+fn wording(page: &mut Page<'_>, wording: &Wording) {
+    let first = match page.language() {
+        Language::ZhHans => &wording.zh_hans,
+        Language::ZhHant => &wording.zh_hant,
+    };
+    page.foreign(first).markup(" <span class=\"en\" lang=\"en\">").foreign(&wording.en);
+    page.markup("</span>");
 }

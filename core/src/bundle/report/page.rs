@@ -7,7 +7,7 @@ use std::io::Write;
 
 use unicode_normalization::char::is_combining_mark;
 
-use super::text::Texts;
+use super::text::{Language, Texts};
 use crate::error::Result;
 
 /// How much is collected before it goes out.
@@ -86,6 +86,11 @@ impl<'a> Page<'a> {
     /// The two languages' words for a key.
     pub(super) fn words(&self, key: &str) -> [&'a str; 2] {
         self.texts.pair(key)
+    }
+
+    /// Which language comes first.
+    pub(super) const fn language(&self) -> Language {
+        self.texts.language()
     }
 
     /// Writes the words for `key`, the first language and then English, `{0}`… filled in.
@@ -219,7 +224,6 @@ pub(super) fn ceil(text: &str, at: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::text::Language;
     use super::*;
 
     fn written(write: impl FnOnce(&mut Page<'_>)) -> String {

@@ -378,7 +378,7 @@ fn flags(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, event: usize
         law::level(page, finding.level);
         for remark in &finding.remarks {
             page.markup("<br>");
-            law::remark(page, remark);
+            law::remark(page, report.pack, remark);
         }
         page.markup("</li>\n");
     }

@@ -37,6 +37,10 @@ impl Texts {
         Self { words, language }
     }
 
+    pub(super) const fn language(&self) -> Language {
+        self.language
+    }
+
     /// The first language and English; a key without words names itself.
     pub(super) fn pair(&self, key: &str) -> [&str; 2] {
         match self.words.get(key) {
