@@ -3,8 +3,8 @@
 use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::command::{
-    add, admit, attach, completions, demo, export, findings, import, init, key, man, mark, pack,
-    scan, show, verify,
+    add, admit, attach, backup, check, completions, demo, export, findings, import, init, key, man,
+    mark, pack, recover, redact, scan, show, verify,
 };
 
 /// Collects, exports and checks evidence of debt-collection harassment.
@@ -45,11 +45,19 @@ pub(crate) enum Command {
     Case(mark::CaseArgs),
     /// Says who a number is.
     Role(mark::RoleArgs),
+    /// Reads a whole vault and names every fault.
+    Check(check::Args),
+    /// Drops for ever what one event says; that it was there stays.
+    Redact(redact::Args),
+    /// Writes a vault, sealed as it is, into one file.
+    Backup(backup::Args),
+    /// Opens a backup or a vault by its recovery code, or begins the log that follows it.
+    Recover(recover::Args),
     /// Judges lines of text from standard input, each by itself.
     Scan(scan::Args),
     /// Lists, shows and checks rule packs.
     Pack(pack::Args),
-    /// Shows the public key and the newest head of a vault.
+    /// Shows the public key and the newest head of a vault; tests or renews its recovery code.
     Key(key::Args),
     /// Tells what the rules say of bundles or vaults.
     Findings(findings::Args),

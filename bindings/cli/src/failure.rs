@@ -117,7 +117,10 @@ impl From<Error> for Failure {
             }
             Error::Malformed(_) => "Check that this is the right file, and that it is whole.",
             Error::Unsupported { .. } => "Use a newer version of dunlog.",
-            Error::Misuse(_) => "Check the arguments with `dunlog help`.",
+            Error::Misuse(what) => {
+                let remedy = "Run the command with --help: it says what fits.";
+                return Self::new(format!("{}.", sentence(what)), remedy);
+            }
             Error::Damaged(_) => {
                 "Leave the vault as it is, run `dunlog check` on it, and go on in a new vault."
             }

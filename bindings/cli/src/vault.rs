@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use dunlog_core::Error;
 use dunlog_core::chain::Hash;
 use dunlog_core::record::Millis;
 use dunlog_core::vault::Vault;
@@ -36,10 +37,20 @@ impl VaultArgs {
     pub(crate) fn open(&self) -> Outcome<Vault> {
         open(&self.vault, self.secret.passphrase_file.as_deref())
     }
+
+    /// Opens the vault, or says why core does not.
+    pub(crate) fn try_open(&self) -> Outcome<Result<Vault, Error>> {
+        try_open(&self.vault, self.secret.passphrase_file.as_deref())
+    }
+}
+
+/// Opens the vault at `path`.
+pub(crate) fn open(path: &Path, passphrase_file: Option<&Path>) -> Outcome<Vault> {
+    try_open(path, passphrase_file)?.map_err(|error| Failure::from(error).about(path))
 }
 
 /// Opens the vault at `path`; no passphrase is asked for where there is no folder.
-pub(crate) fn open(path: &Path, passphrase_file: Option<&Path>) -> Outcome<Vault> {
+fn try_open(path: &Path, passphrase_file: Option<&Path>) -> Outcome<Result<Vault, Error>> {
     if !path.is_dir() {
         return Err(Failure::new(
             format!("{} is not a vault's folder.", shown(path)),
@@ -47,7 +58,7 @@ pub(crate) fn open(path: &Path, passphrase_file: Option<&Path>) -> Outcome<Vault
         ));
     }
     let keystore = PassphraseKeystore::new(passphrase::ask(passphrase_file)?);
-    Vault::open(path, Box::new(keystore)).map_err(|error| Failure::from(error).about(path))
+    Ok(Vault::open(path, Box::new(keystore)))
 }
 
 /// The computer's clock.

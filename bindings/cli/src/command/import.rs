@@ -5,10 +5,11 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use dunlog_core::Error;
-use dunlog_core::record::{Channel, Millis, Offset};
+use dunlog_core::record::Channel;
 use dunlog_core::vault::{self, Backup, Intake, MAX_SKIPPED, Vault};
 use serde::ser::{Serialize, Serializer};
 
+use crate::entry::file_name;
 use crate::failure::{Failure, Outcome, Status, shown};
 use crate::output;
 use crate::progress::Progress;
@@ -94,11 +95,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
         skipped: Vec::new(),
         skipped_total: 0,
     };
-    let zone = args.time_zone;
-    let offset = move |time| zone.and_then(|zone| zone.at(time));
     let mut unread = false;
     for (path, file) in files {
-        let intake = match take(&mut vault, path, file, &offset, &args.country)? {
+        let intake = match take(args, &mut vault, path, file)? {
             Ok(intake) => intake,
             Err(failure) => {
                 failure.print();
@@ -132,23 +131,24 @@ pub(crate) fn run(args: &Args) -> Outcome {
 
 /// Imports one file; a file that is no backup does not keep the others from being read.
 fn take(
+    args: &Args,
     vault: &mut Vault,
     path: &Path,
     file: File,
-    offset: &dyn Fn(Millis) -> Option<Offset>,
-    country: &str,
 ) -> Outcome<Result<Intake, Failure>> {
-    let name = path.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
+    let name = file_name(path);
     let size = file.metadata().map(|meta| meta.len()).unwrap_or_default();
     let progress = Progress::bytes(&shown(path), size);
-    let backup = Backup { name: &name, offset, country: Some(country) };
-    let taken = vault.import_file(&now, &mut progress.reading(file), &backup);
-    match taken {
+    let zone = args.time_zone;
+    let offset = move |time| zone.and_then(|zone| zone.at(time));
+    let backup = Backup { name: &name, offset: &offset, country: Some(&args.country) };
+    match vault.import_file(&now, &mut progress.reading(file), &backup) {
         Ok(intake) => Ok(Ok(intake)),
+        Err(Error::Io(error)) => Ok(Err(Failure::file(path, &error))),
         Err(error @ (Error::Malformed(_) | Error::Unsupported { .. })) => {
             Ok(Err(Failure::from(error).about(path)))
         }
-        Err(error) => Err(Failure::from(error).about(path)),
+        Err(error) => Err(Failure::from(error).about(&args.vault.vault)),
     }
 }
 

@@ -64,7 +64,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     output::line(format_args!("Recovery code, shown this once:\n\n    {}\n", *code))?;
     output::line(
         "Write the code down on paper. It opens a backup of the vault when the passphrase or this\n\
-         computer is lost.",
+         computer is lost; `dunlog key VAULT --test-code` tells whether what you wrote is right.",
     )?;
     Ok(Status::Good)
 }

@@ -3,9 +3,9 @@
 use std::io::Cursor;
 
 use dunlog_core::capture::file::{Exhibit, exhibit};
+use dunlog_core::capture::number;
 use dunlog_core::capture::recorder::Facts;
 use dunlog_core::capture::typed::{self, Contact, Entry, When};
-use dunlog_core::capture::{Sink, number};
 use dunlog_core::chain::Hash;
 use dunlog_core::event::Timeline;
 use dunlog_core::record::canonical::Value;

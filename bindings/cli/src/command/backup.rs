@@ -1,0 +1,33 @@
+//! `dunlog backup`: the sealed folder as one file.
+
+use std::path::PathBuf;
+
+use crate::failure::{Outcome, Status, shown};
+use crate::file::write_new;
+use crate::output;
+use crate::progress::Progress;
+use crate::vault::VaultArgs;
+
+/// What to back up, and where to.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    /// The vault.
+    #[command(flatten)]
+    vault: VaultArgs,
+    /// The file to write. It must not exist yet.
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+/// Writes the backup.
+pub(crate) fn run(args: &Args) -> Outcome {
+    let vault = args.vault.open()?;
+    let progress = Progress::spinner("Writing the backup");
+    write_new(&args.out, |out| Ok(vault.backup(out)?))?;
+    drop(progress);
+    output::line(format_args!(
+        "The backup is at {}. It opens with the recovery code: `dunlog recover`.",
+        shown(&args.out)
+    ))?;
+    Ok(Status::Good)
+}
