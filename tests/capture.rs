@@ -7,6 +7,7 @@ mod file;
 mod hostile;
 mod sms_backup;
 mod sms_ie;
+mod spec;
 
 use std::io::Read;
 use std::path::PathBuf;

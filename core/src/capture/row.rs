@@ -46,6 +46,8 @@ pub(crate) enum Cell {
 pub(crate) struct Columns {
     arena: String,
     cells: Vec<((usize, usize), Cell)>,
+    /// The mark of each column's name, so that few names are compared in full.
+    marks: Vec<u64>,
     repaired: Vec<usize>,
 }
 
@@ -54,6 +56,7 @@ impl Columns {
     pub(crate) fn clear(&mut self) {
         self.arena.clear();
         self.cells.clear();
+        self.marks.clear();
         self.repaired.clear();
     }
 
@@ -94,6 +97,7 @@ impl Columns {
         let start = self.arena.len();
         self.arena.push_str(name);
         self.cells.push(((start, self.arena.len()), cell));
+        self.marks.push(mark(name));
         true
     }
 
@@ -189,8 +193,24 @@ impl Columns {
     }
 
     fn place(&self, name: &str) -> Option<usize> {
-        self.cells.iter().position(|((start, end), _)| self.arena[*start..*end] == *name)
+        let mark = mark(name);
+        let named = |at: &usize| {
+            let (start, end) = self.cells[*at].0;
+            self.arena[start..end] == *name
+        };
+        let like = self.marks.iter().enumerate().filter(|(_, other)| **other == mark);
+        like.map(|(at, _)| at).find(named)
     }
+}
+
+/// The first bytes of a name and its length.
+fn mark(name: &str) -> u64 {
+    let mut bytes = [0; 8];
+    for (place, byte) in bytes.iter_mut().zip(name.bytes().take(7)) {
+        *place = byte;
+    }
+    bytes[7] = u8::try_from(name.len()).unwrap_or(u8::MAX);
+    u64::from_le_bytes(bytes)
 }
 
 /// The media type of a part before its own is known.

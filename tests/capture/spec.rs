@@ -1,0 +1,35 @@
+//! The specification names every code that a reader gives, and no other.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Texts between quotes that look like a code and are none.
+const OTHER: &[&str] = &["insert-address-token", "us-ascii", "utf-8"];
+
+fn codes(text: &str, quote: char) -> BTreeSet<String> {
+    let is_code = |text: &&str| {
+        text.contains('-')
+            && !text.starts_with('-')
+            && !text.ends_with('-')
+            && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            && text.bytes().next().is_some_and(|b| b.is_ascii_lowercase())
+            && !OTHER.contains(text)
+    };
+    text.split(quote).filter(is_code).map(str::to_owned).collect()
+}
+
+#[test]
+fn every_code_is_specified_and_every_specified_code_is_given() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut sources = std::fs::read_to_string(root.join("core/src/capture.rs")).unwrap();
+    for entry in std::fs::read_dir(root.join("core/src/capture")).unwrap() {
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        sources.push_str(text.split("#[cfg(test)]").next().unwrap());
+    }
+    let spec = std::fs::read_to_string(root.join("docs/spec/capture.md")).unwrap();
+    let given = codes(&sources, '"');
+    let mut named = codes(&spec, '`');
+    named.extend(codes(&spec, '"'));
+    assert!(given.len() > 40, "{given:?}");
+    assert_eq!(given, named);
+}
