@@ -5,6 +5,7 @@
 //! on its own for any lines, `#` at the start of a line for a remark. Each file runs in a folder of
 //! its own, with `$SAMPLE` naming the sample's folder.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used)]
 
 use std::fs;
 use std::path::Path;
