@@ -134,6 +134,18 @@ fn missing_extra_and_renamed_files_are_named() {
 }
 
 #[test]
+fn an_extension_is_not_the_exporters_choice() {
+    let log = Log::sample();
+    let runnable = resealed(&log, |files| {
+        let name = files.names().find(|n| n.starts_with("data/att")).expect("an attachment");
+        let content = files.get(&name).clone();
+        files.remove(&name);
+        files.add(&name.replace(".m4a", ".html"), &content);
+    });
+    assert_eq!(runnable, BTreeSet::from(["content-name-mismatch"]));
+}
+
+#[test]
 fn a_changed_file_breaks_its_manifest() {
     let log = Log::sample();
     for name in [name::REPORT, name::FINDINGS, name::README] {

@@ -89,9 +89,15 @@ impl Attachments {
                 find(&mut self.files, &item.sha256)
             };
             match found {
-                Some(entry) => {
-                    if u64::try_from(item.size) != Ok(files.entry(entry).size) {
+                Some((entry, first)) => {
+                    let file = files.entry(entry);
+                    if u64::try_from(item.size) != Ok(file.size) {
                         findings.issue("attachment-size-mismatch", place);
+                    }
+                    // An extension of the exporter's choice could be one that a program runs.
+                    let name = name::attachment(&item.sha256, &item.media_type);
+                    if first && !source && file.name != name {
+                        findings.entry("content-name-mismatch", &file.name);
                     }
                 }
                 None if fact.kept == Some(false) => findings.note("file-not-kept", place),
@@ -121,10 +127,10 @@ impl Attachments {
     }
 }
 
-/// The entry of a content file; it is then named.
-fn find(folder: &mut [Content], sha256: &Hash) -> Option<usize> {
+/// The entry of a content file, and whether it is named for the first time.
+fn find(folder: &mut [Content], sha256: &Hash) -> Option<(usize, bool)> {
     let first = folder.partition_point(|content| content.sha256 < *sha256);
     let found = folder.get_mut(first).filter(|content| content.sha256 == *sha256)?;
-    found.named = true;
-    Some(found.entry)
+    let first = !std::mem::replace(&mut found.named, true);
+    Some((found.entry, first))
 }
