@@ -33,7 +33,7 @@ const HEADER: usize = 1 + 12 + 16;
 const NONCE: usize = 24;
 
 /// What a new vault stretches its passphrase with (RFC 9106, the second recommended option).
-const COST: Cost = Cost { memory: 64 * 1024, passes: 3, lanes: 4 };
+const COST: Cost = Cost { memory: 32 * 1024, passes: 4, lanes: 4 };
 
 /// The most that a foreign header may ask for: 1 GiB, 64 passes, 16 lanes.
 const MOST: Cost = Cost { memory: 1024 * 1024, passes: 64, lanes: 16 };
