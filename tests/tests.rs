@@ -6,6 +6,7 @@ mod disclose;
 mod event;
 mod expert;
 mod export;
+mod hostile;
 mod published;
 mod report;
 mod tamper;
