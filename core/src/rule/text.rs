@@ -13,6 +13,8 @@ use super::pack::{Need, PatternText, RuleWords, Scope, Words};
 const BEFORE: usize = 8;
 /// How many matches of one rule are kept in one text.
 const MAX_MATCHES: usize = 16;
+/// The name of the slot whose words hide other words.
+const COVER: &str = "COVER";
 /// The slot that is built in: numbers in digits or characters.
 const NUMBER: usize = 0;
 
@@ -24,6 +26,8 @@ pub(super) struct Matcher {
     /// By word: the slots that it fills, and whether it is in Latin letters.
     fills: Vec<(Vec<usize>, bool)>,
     slots: usize,
+    /// The slot whose words hide every other word that begins inside of them.
+    cover: Option<usize>,
     unless: Vec<Need>,
     collection: RuleWords,
     rules: Vec<(usize, RuleWords)>,
@@ -76,6 +80,7 @@ impl Matcher {
             words: words_found.expect("a checked pack has few and short words"),
             fills,
             slots: words.slots.len(),
+            cover: words.slots.iter().position(|(name, _)| name == COVER),
             unless: words.unless.clone(),
             collection: words.collection.clone(),
             rules: words.rules.clone(),
@@ -99,21 +104,25 @@ impl Matcher {
             }
         }
         found.extend(numbers(&folded).map(|(start, end)| (start, end, usize::MAX)));
-        // The longest word wins: a hit inside of a longer one is not meant.
         found.sort_unstable_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
-        let mut hits = vec![Vec::new(); self.slots];
-        let mut longest = (0, 0);
+        let mut hits: Vec<Vec<(usize, usize)>> = vec![Vec::new(); self.slots];
+        let mut covered = 0;
         for (start, end, word) in found {
             if word == usize::MAX {
                 hits[NUMBER].push((start, end));
                 continue;
             }
-            if end <= longest.1 && (start, end) != longest {
+            let slots = &self.fills[word].0;
+            if self.cover.is_some_and(|cover| slots.contains(&cover)) {
+                covered = covered.max(end);
+            } else if start < covered {
                 continue;
             }
-            longest = (start, end);
-            for slot in &self.fills[word].0 {
-                hits[*slot].push((start, end));
+            for slot in slots {
+                // In one slot the longest word wins: a hit inside of a longer one is not meant.
+                if hits[*slot].last().is_none_or(|(_, last)| end > *last) {
+                    hits[*slot].push((start, end));
+                }
             }
         }
         let mut place = (0, 0);
@@ -239,7 +248,7 @@ impl Reading {
                 let from = start.saturating_sub(BEFORE);
                 let clause = self.clauses.get(start).map_or(0, |place| place.0);
                 let from = (from..start).find(|at| self.clauses[*at].0 == clause).unwrap_or(start);
-                (from, end)
+                (from, start)
             }
             Scope::Clause => self.around(start, end, |place| place.0),
             Scope::Sentence => self.around(start, end, |place| place.1),

@@ -61,7 +61,7 @@ pub(in crate::rule) struct Near {
 /// A part of a message.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(in crate::rule) enum Scope {
-    /// Up to eight characters before the match, or inside it, in its clause.
+    /// Up to eight characters before the match, in its clause.
     Before,
     /// Between two soft breaks.
     Clause,
