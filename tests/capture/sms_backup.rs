@@ -120,6 +120,17 @@ fn a_text_keeps_every_column_and_the_word_null_only_where_a_person_may_have_writ
 }
 
 #[test]
+fn a_name_with_a_tilde_is_one_name_and_numbers_with_it_are_a_group() {
+    let rows = "<sms address='Bank~A' date='1700000000000'/>\
+                <sms address='10086~10010' date='1700000000000'/>";
+    let outcome = read(&wrap(rows));
+    assert_eq!(outcome.private(0, Field::Party), r#"{"shown":"Bank~A"}"#);
+    let group =
+        r#"{"group":[{"number":"10010","shown":"10010"}],"number":"10086","shown":"10086"}"#;
+    assert_eq!(outcome.private(1, Field::Party), group);
+}
+
+#[test]
 fn what_was_never_sent_is_left_out_and_an_unknown_box_has_no_direction() {
     let rows: String =
         (0..=7).map(|kind| format!("<sms date='1700000000000' type='{kind}'/>")).collect();
@@ -202,6 +213,12 @@ fn the_sides_of_a_group_message_are_told_apart() {
         r#""number":"+8613800000001","shown":"13800000001"}"#
     );
     assert_eq!(outcome.private(0, Field::Party), group);
+    let group = "group_1@rcs.google.com";
+    let sent = read(&mms(group, 2, &[("13800000009", 137), ("13800000001", 151)], ""));
+    let receiver = r#"{"number":"+8613800000001","shown":"13800000001"}"#;
+    assert_eq!(sent.private(0, Field::Party), receiver);
+    let alone = read(&mms(group, 1, &[], ""));
+    assert_eq!(alone.private(0, Field::Party), format!(r#"{{"shown":"{group}"}}"#));
     assert_eq!(read(&mms("null", 1, &[], "")).private(0, Field::Party), r#"{"shown":""}"#);
 }
 

@@ -522,3 +522,28 @@ impl<R: Read> Read for StringStream<'_, R> {
         Ok(count)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn halves_of_pairs_are_replaced_and_pairs_are_not() {
+        assert_eq!(without_halves(r#"{"a":"\ud83d\ude42 \\ud83d"}"#), None);
+        let lone = r#"{"a":"\ud83dx\ude42\\\ud83d"}"#;
+        let replaced = r#"{"a":"\ufffdx\ufffd\\\ufffd"}"#;
+        assert_eq!(without_halves(lone).as_deref(), Some(replaced));
+    }
+
+    #[test]
+    fn escapes_are_decoded_at_any_cut() {
+        let raw = br#"a\n\u50ac\ud83d\ude42\/\ud83dz"#;
+        for cut in 0..raw.len() {
+            let mut escapes = Escapes::default();
+            escapes.feed(&raw[..cut]);
+            escapes.feed(&raw[cut..]);
+            assert_eq!(escapes.out, "a\n催\u{1f642}/\u{fffd}z".as_bytes());
+            assert!(escapes.repaired);
+        }
+    }
+}

@@ -260,9 +260,15 @@ fn message_direction(kind: Option<i64>) -> Result<Option<Direction>, Fault> {
     }
 }
 
-/// A party from an address, or from several joined by `~`.
+/// A party from an address, or from several numbers joined by `~`.
 fn party_of(place: &Place<'_>, address: &str) -> Party {
-    let mut members = address.split('~').map(|one| named(place, one));
+    let members: Vec<Named> = address.split('~').map(|one| named(place, one)).collect();
+    // A sender's name may hold the sign itself.
+    let numbers = members.iter().all(|member| member.number.is_some());
+    if !numbers {
+        return Party { name: named(place, address), group: Vec::new() };
+    }
+    let mut members = members.into_iter();
     let name = members.next().unwrap_or_default();
     Party { name, group: members.collect() }
 }
@@ -283,8 +289,8 @@ fn sides(
         kind.map(|(_, shown)| named(place, shown)).filter(|name| name.shown != OWN_ADDRESS)
     };
     let listed = columns.known("address").unwrap_or_default().split('~');
-    let listed: Vec<Named> =
-        listed.filter(|one| !one.is_empty()).map(|one| named(place, one)).collect();
+    let listed = listed.filter(|one| !one.is_empty() && !is_group_id(one));
+    let listed: Vec<Named> = listed.map(|one| named(place, one)).collect();
     let is_listed = |name: &Named| listed.iter().any(|other| other.key() == name.key());
     let incoming = direction != Some(Direction::Out);
     let own = if incoming {
@@ -305,8 +311,15 @@ fn sides(
         }
     }
     let mut members = members.into_iter();
-    let name = members.next().unwrap_or_default();
+    // Where nobody else is named, what the row names stands.
+    let alone = || named(place, columns.known("address").unwrap_or_default());
+    let name = members.next().unwrap_or_else(alone);
     (Party { name, group: members.collect() }, own.map(|name| Party { name, group: Vec::new() }))
+}
+
+/// Whether an address names a group and not a member of it.
+fn is_group_id(address: &str) -> bool {
+    address.ends_with("@rcs.google.com")
 }
 
 /// The columns in which programs write the name from the contacts, the phone's own one last.

@@ -490,3 +490,45 @@ impl<R: Read> Read for ValueStream<'_, R> {
         Ok(count)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Gives one byte at a time, so that every token straddles two blocks.
+    struct Slow<'a>(&'a [u8]);
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+            let count = self.0.len().min(out.len()).min(1);
+            out[..count].copy_from_slice(&self.0[..count]);
+            self.0 = &self.0[count..];
+            Ok(count)
+        }
+    }
+
+    fn first_value(xml: &str) -> Result<String, Fault> {
+        let mut reader = Reader::new(Slow(xml.as_bytes()));
+        assert_eq!(reader.event()?, Event::Open);
+        assert!(reader.attribute()?);
+        let mut value = Vec::new();
+        assert!(reader.value(&mut value, 1 << 20)?);
+        assert!(!reader.attribute()?);
+        Ok(String::from_utf8_lossy(&value).into_owned())
+    }
+
+    #[test]
+    fn a_value_is_decoded_whatever_the_blocks() {
+        let xml = "<?xml version=\"1.0\"?><!-- <a> --><a b = '&lt;&#x50AC;\n&#55357;&#56838;\"' />";
+        assert_eq!(first_value(xml).expect("an attribute"), "<催\n\u{1f606}\"");
+    }
+
+    #[test]
+    fn the_end_of_the_file_within_markup_is_a_cut() {
+        let xml = "<a b='&amp;c'";
+        for length in 1..xml.len() {
+            let cut = first_value(&xml[..length]);
+            assert!(matches!(cut, Err(Fault::Cut)), "{}", &xml[..length]);
+        }
+    }
+}
