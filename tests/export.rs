@@ -117,7 +117,7 @@ fn a_kept_source_file_goes_in_only_where_it_is_named() {
     let second = audit(&named, &trusting(&vault));
     assert!(second.passes(), "{:?}", second.issues);
     assert_eq!(shown.sources.len(), 1);
-    assert_eq!(named.len() > plain.len(), true);
+    assert!(named.len() > plain.len());
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The integration tests, in one binary.
 
+#![allow(clippy::unwrap_used, reason = "a test may end at the first surprise")]
+
 mod capture;
 mod container;
 mod disclose;

@@ -158,12 +158,10 @@ fn chinese_national(digits: &str) -> String {
     if is_service(digits) {
         return digits.to_owned();
     }
-    if let Some(rest) = digits.strip_prefix('0') {
-        if is_mobile(rest) || is_landline(rest) {
-            return format!("+86{rest}");
-        }
+    match digits.strip_prefix('0') {
+        Some(rest) if is_mobile(rest) || is_landline(rest) => format!("+86{rest}"),
+        _ => digits.to_owned(),
     }
-    digits.to_owned()
 }
 
 /// Whether the digits are a mainland mobile number.

@@ -4,6 +4,7 @@
 //! 512 days, so that a live append rewrites little. Rebuildable. docs/spec/vault.md, "Tallies".
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use super::Vault;
 use super::index::{Table, UNREADABLE};
@@ -198,9 +199,9 @@ impl Vault {
 
     fn tally_page<'b>(&self, book: &'b mut Book, of: Of<'_>, chunk: u16) -> Result<&'b mut Tally> {
         let key = self.tally_key(of, chunk);
-        if !book.0.contains_key(&key) {
+        if let Entry::Vacant(place) = book.0.entry(key) {
             let content = Content::Tally(self.tally(of, chunk)?);
-            book.0.insert(key, Page { content, changed: false });
+            place.insert(Page { content, changed: false });
         }
         match book.0.get_mut(&key) {
             Some(Page { content: Content::Tally(tally), changed }) => {
@@ -213,10 +214,10 @@ impl Vault {
 
     fn parties_page<'b>(&self, book: &'b mut Book, chunk: u16) -> Result<&'b mut Vec<Named>> {
         let key = self.parties_key(chunk);
-        if !book.0.contains_key(&key) {
+        if let Entry::Vacant(place) = book.0.entry(key) {
             let names = self.sealed(Table::Tally, &key)?;
             let names = names.map(|plain| read_names(&plain)).transpose()?.unwrap_or_default();
-            book.0.insert(key, Page { content: Content::Parties(names), changed: false });
+            place.insert(Page { content: Content::Parties(names), changed: false });
         }
         match book.0.get_mut(&key) {
             Some(Page { content: Content::Parties(names), changed }) => {
