@@ -10,10 +10,11 @@ use dunlog_core::capture::typed::{Entry, When};
 use dunlog_core::chain::Hash;
 use dunlog_core::record::{Attachment, Draft, Millis, Party};
 use dunlog_core::vault::Vault;
+use dunlog_core::{Error, Malformed};
 use serde::Serialize;
 
 use crate::display::Visible;
-use crate::failure::{Failure, Outcome, Status};
+use crate::failure::{Failure, Outcome};
 use crate::output;
 use crate::vault::{find, now};
 use crate::zone::{TypedTime, Zone};
@@ -151,13 +152,19 @@ struct Appended {
 }
 
 /// Appends a typed record and says its id.
-pub(crate) fn append(vault: &mut Vault, draft: Draft, json: bool) -> Outcome {
-    let appended = vault.append(draft, now())?;
+pub(crate) fn append(vault: &mut Vault, draft: Draft, json: bool) -> Outcome<Hash> {
+    let appended = vault.append(draft, now()).map_err(|error| match error {
+        Error::Malformed(Malformed { code: "member-not-allowed", .. }) => Failure::new(
+            "This kind of record does not take all of the options that were given.",
+            "Leave out what does not fit: --case, --about, --from, --to or --file.",
+        ),
+        error => error.into(),
+    })?;
     let record = appended.leaf.to_hex();
     if json {
         output::json(&Appended { record, index: appended.index })?;
     } else {
         output::line(format_args!("Record {record} was appended."))?;
     }
-    Ok(Status::Good)
+    Ok(appended.leaf)
 }

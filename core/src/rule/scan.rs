@@ -13,10 +13,6 @@ use super::{Finding, Level};
 use crate::error::{Malformed, Result};
 use crate::record::{Direction, Millis, Role, TIME_RANGE};
 
-/// The members that a line may have.
-const MEMBERS: [&str; 7] =
-    ["text", "time", "direction", "party", "role", "creditor_kind", "product"];
-
 /// A line as it was read.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Scanned {
@@ -27,7 +23,7 @@ pub struct Scanned {
 }
 
 /// Applies a pack to one line: `{"text":…}` with optional `time`, `direction`, `party`, `role`,
-/// `creditor_kind` and `product`.
+/// `creditor_kind` and `product`; other members are passed over.
 ///
 /// # Errors
 /// `Malformed` of format `scan` with the column, where it is no JSON, else 0, and a code.
@@ -35,9 +31,6 @@ pub fn scan(pack: &Pack, line: &[u8]) -> Result<Scanned> {
     let value: Value = serde_json::from_slice(line)
         .map_err(|e| Malformed::new("scan", e.column() as u64, "not-json"))?;
     let Value::Object(members) = value else { return Err(fault("not-an-object")) };
-    if members.keys().any(|key| !MEMBERS.contains(&key.as_str())) {
-        return Err(fault("unknown-member"));
-    }
     let text = member(&members, "text", "bad-text")?.ok_or_else(|| fault("text-missing"))?;
     let moment = moment(member(&members, "time", "bad-time")?)?;
     let direction = chosen(&members, "direction", "bad-direction", Direction::parse)?;

@@ -5,8 +5,8 @@ use dunlog_core::capture::typed::{self, Contact, Entry};
 use dunlog_core::record::{Channel, Direction, Draft, Evidence, Kind, Outcome as CallOutcome};
 
 use crate::entry::{EntryArgs, append, records};
-use crate::failure::{Failure, Outcome};
-use crate::vault::VaultArgs;
+use crate::failure::{Failure, Outcome, Status};
+use crate::vault::{VaultArgs, now};
 
 /// What to enter.
 #[derive(Debug, clap::Args)]
@@ -132,10 +132,17 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let keys = typed::keys(what.kind(), what.evidence());
     let mut entry = args.entry.entry(&mut vault, keys)?;
     entry.party = args.party.as_deref().map(|shown| args.entry.party(shown));
-    entry.case = args.case.clone();
+    // An event belongs to a case by a tag, a record of its own.
+    let tagged = args.case.as_ref().filter(|_| what.kind() == Kind::Event);
+    entry.case = args.case.clone().filter(|_| tagged.is_none());
     entry.about = records(&vault, &args.about)?;
     let draft = draft(args, entry)?;
-    append(&mut vault, draft, args.entry.json)
+    let leaf = append(&mut vault, draft, args.entry.json)?;
+    if let Some(case) = tagged {
+        let entry = Entry { case: Some(case.clone()), about: vec![leaf], ..Entry::default() };
+        vault.append(typed::tag(entry)?, now())?;
+    }
+    Ok(Status::Good)
 }
 
 fn draft(args: &Args, mut entry: Entry) -> Outcome<Draft> {

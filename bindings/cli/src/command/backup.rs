@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::failure::{Outcome, Status, shown};
-use crate::file::write_new;
+use crate::file::{Overwrite, write_new};
 use crate::output;
 use crate::progress::Progress;
 use crate::vault::VaultArgs;
@@ -14,16 +14,19 @@ pub(crate) struct Args {
     /// The vault.
     #[command(flatten)]
     vault: VaultArgs,
-    /// The file to write. It must not exist yet.
+    /// The file to write.
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
+    /// What to do where it exists.
+    #[command(flatten)]
+    overwrite: Overwrite,
 }
 
 /// Writes the backup.
 pub(crate) fn run(args: &Args) -> Outcome {
     let vault = args.vault.open()?;
     let progress = Progress::spinner("Writing the backup");
-    write_new(&args.out, |out| Ok(vault.backup(out)?))?;
+    write_new(&args.out, args.overwrite, |out| Ok(vault.backup(out)?))?;
     drop(progress);
     output::line(format_args!(
         "The backup is at {}. It opens with the recovery code: `dunlog recover`.",

@@ -21,6 +21,7 @@ use zeroize::Zeroizing;
 use super::{export, findings, show, verify};
 use crate::display::beijing;
 use crate::failure::{Failure, Outcome, Status, shown};
+use crate::file::{Overwrite, write_new};
 use crate::keystore::PassphraseKeystore;
 use crate::output;
 use crate::timeline::Subject;
@@ -80,7 +81,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let selection = Selection::all();
     let request =
         Request { selection: &selection, pack: &pack, program: export::PROGRAM, time: sample::NOW };
-    let preview = export::write(&vault, request, &bundle)?;
+    let preview = export::write(&vault, request, &bundle, Overwrite::default())?;
     export::print(&preview)?;
     let line = vault.public_key().to_note_key(vault.origin());
     write(&path("key.txt"), format!("{line}\n").as_bytes())?;
@@ -93,7 +94,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
     verify::print(&bundle, sha256, &audit)?;
     let report = path("report.html");
     let subject = Subject::read(&bundle, None)?;
-    show::write_report(&subject, &pack, Some(&audit), Language::default(), &report)?;
+    write_new(&report, Overwrite::default(), |out| {
+        Ok(show::report(&subject, &pack, Some(&audit), Language::default(), out)?)
+    })?;
 
     step("5. One byte altered in a copy")?;
     let (altered_audit, altered_sha256) = alter(&bundle, &path("altered.zip"), &policy)?;

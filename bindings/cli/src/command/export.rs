@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::pack::PackArgs;
 use crate::display::Visible;
 use crate::failure::{Outcome, Status, shown};
-use crate::file::write_new;
+use crate::file::{Overwrite, write_new};
 use crate::output;
 use crate::progress::Progress;
 use crate::vault::{VaultArgs, now};
@@ -25,9 +25,12 @@ pub(crate) struct Args {
     /// The vault.
     #[command(flatten)]
     vault: VaultArgs,
-    /// The bundle to write. It must not exist yet.
+    /// The bundle to write.
     #[arg(long, value_name = "FILE", required_unless_present = "preview")]
     out: Option<PathBuf>,
+    /// What to do where it exists.
+    #[command(flatten)]
+    overwrite: Overwrite,
     /// Writes nothing, and tells what the bundle would show and what would stay hidden.
     #[arg(long)]
     preview: bool,
@@ -122,7 +125,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
             print(&told)?;
         }
         let request = Request { selection: &selection, pack: &pack, program: PROGRAM, time };
-        write(&vault, request, path)?;
+        write(&vault, request, path, args.overwrite)?;
         if args.json {
             output::json(&Told::new(&told))?;
         } else {
@@ -137,9 +140,14 @@ pub(crate) fn run(args: &Args) -> Outcome {
 }
 
 /// Writes the bundle to a new file.
-pub(crate) fn write(vault: &Vault, request: Request<'_>, path: &Path) -> Outcome<Preview> {
+pub(crate) fn write(
+    vault: &Vault,
+    request: Request<'_>,
+    path: &Path,
+    overwrite: Overwrite,
+) -> Outcome<Preview> {
     let progress = Progress::bytes("Writing the bundle", 0);
-    write_new(path, |out| {
+    write_new(path, overwrite, |out| {
         let (preview, _) = export(vault, request, out, &mut |done, total| {
             progress.at(done, total);
             Ok(())

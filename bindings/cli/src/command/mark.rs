@@ -4,7 +4,7 @@ use dunlog_core::capture::typed;
 use dunlog_core::record::{Kind, Relation, Role};
 
 use crate::entry::{EntryArgs, append, records};
-use crate::failure::Outcome;
+use crate::failure::{Outcome, Status};
 use crate::vault::{VaultArgs, find};
 
 /// Which records to tie, and how.
@@ -98,7 +98,8 @@ pub(crate) fn link(args: &LinkArgs) -> Outcome {
     let mut vault = args.vault.open()?;
     let (first, second) = (find(&vault, &args.first)?, find(&vault, &args.second)?);
     let draft = typed::link(args.relation, first, second, args.words.as_deref())?;
-    append(&mut vault, draft, args.json)
+    append(&mut vault, draft, args.json)?;
+    Ok(Status::Good)
 }
 
 /// Puts records into a case.
@@ -107,7 +108,8 @@ pub(crate) fn tag(args: &TagArgs) -> Outcome {
     let mut entry = args.entry.entry(&mut vault, typed::keys(Kind::Tag, None))?;
     entry.case = Some(args.case.clone());
     entry.about = records(&vault, &args.records)?;
-    append(&mut vault, typed::tag(entry)?, args.entry.json)
+    append(&mut vault, typed::tag(entry)?, args.entry.json)?;
+    Ok(Status::Good)
 }
 
 /// Appends facts of a case.
@@ -115,7 +117,8 @@ pub(crate) fn case(args: &CaseArgs) -> Outcome {
     let mut vault = args.vault.open()?;
     let mut entry = args.entry.entry(&mut vault, typed::keys(Kind::Case, None))?;
     entry.case = Some(args.case.clone());
-    append(&mut vault, typed::case(entry)?, args.entry.json)
+    append(&mut vault, typed::case(entry)?, args.entry.json)?;
+    Ok(Status::Good)
 }
 
 /// Says who a number is.
@@ -124,5 +127,6 @@ pub(crate) fn set_role(args: &RoleArgs) -> Outcome {
     let mut entry = args.entry.entry(&mut vault, typed::keys(Kind::Role, None))?;
     entry.party = Some(args.entry.party(&args.number));
     entry.case = args.case.clone();
-    append(&mut vault, typed::role(args.role, entry)?, args.entry.json)
+    append(&mut vault, typed::role(args.role, entry)?, args.entry.json)?;
+    Ok(Status::Good)
 }

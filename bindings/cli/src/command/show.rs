@@ -1,6 +1,7 @@
 //! `dunlog show`: the records of a bundle or a vault as a list, or as the page for a court.
 
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 
 use dunlog_core::bundle::audit::Audit;
 use dunlog_core::bundle::report::{Language, Report};
@@ -14,7 +15,7 @@ use super::pack::PackArgs;
 use super::verify::{self, TrustArgs};
 use crate::display::{beijing, brief, pad};
 use crate::failure::{Outcome, Status, shown};
-use crate::file::write_new;
+use crate::file::{Overwrite, write_new};
 use crate::output;
 use crate::timeline::Subject;
 use crate::vault::SecretArgs;
@@ -25,9 +26,12 @@ pub(crate) struct Args {
     /// A bundle, or a vault's folder.
     #[arg(value_name = "BUNDLE")]
     path: PathBuf,
-    /// Writes the page for a court, computed again from the records, to this new file.
+    /// Writes the page for a court, computed again from the records, to this file.
     #[arg(long, value_name = "OUT")]
     report: Option<PathBuf>,
+    /// What to do where it exists.
+    #[command(flatten)]
+    overwrite: Overwrite,
     /// Writes the page in traditional characters.
     #[arg(long, requires = "report")]
     traditional: bool,
@@ -114,7 +118,6 @@ impl Row {
 
 /// Shows the path.
 pub(crate) fn run(args: &Args) -> Outcome {
-    let subject = Subject::read(&args.path, args.secret.passphrase_file.as_deref())?;
     let audit = if args.path.is_dir() {
         None
     } else {
@@ -125,6 +128,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         }
         Some(audit)
     };
+    let subject = Subject::read(&args.path, args.secret.passphrase_file.as_deref())?;
     for row in rows(&subject.timeline) {
         if args.json {
             output::json(&row)?;
@@ -134,7 +138,10 @@ pub(crate) fn run(args: &Args) -> Outcome {
     }
     if let Some(path) = &args.report {
         let language = if args.traditional { Language::ZhHant } else { Language::ZhHans };
-        write_report(&subject, &args.pack.read()?, audit.as_ref(), language, path)?;
+        let pack = args.pack.read()?;
+        write_new(path, args.overwrite, |out| {
+            Ok(report(&subject, &pack, audit.as_ref(), language, out)?)
+        })?;
         if !args.json {
             output::line(format_args!("\nThe page is at {}.", shown(path)))?;
         }
@@ -142,14 +149,14 @@ pub(crate) fn run(args: &Args) -> Outcome {
     Ok(Status::Good)
 }
 
-/// Writes the page to a new file.
-pub(crate) fn write_report(
+/// Writes the page.
+pub(crate) fn report(
     subject: &Subject,
     pack: &Pack,
     audit: Option<&Audit>,
     language: Language,
-    path: &Path,
-) -> Outcome<()> {
+    out: &mut impl Write,
+) -> dunlog_core::Result<()> {
     let report = Report {
         timeline: &subject.timeline,
         findings: &evaluate(pack, &subject.timeline),
@@ -164,7 +171,7 @@ pub(crate) fn write_report(
         audit,
         language,
     };
-    write_new(path, |out| Ok(report.write(out)?))
+    report.write(out)
 }
 
 /// The events by time, then everything else in the order of the log; no source files.

@@ -15,6 +15,7 @@ use sha2::{Digest, Sha256};
 use crate::display::Visible;
 use crate::failure::{Failure, Outcome, Status, shown};
 use crate::output;
+use crate::progress::Progress;
 
 /// Which bundles to verify, and against what.
 #[derive(Debug, clap::Args)]
@@ -122,8 +123,10 @@ pub(crate) fn run(args: &Args) -> Outcome {
 pub(crate) fn one(path: &Path, policy: &Policy) -> Outcome<(Audit, Hash)> {
     let open = || File::open(path).map_err(|error| Failure::file(path, &error));
     let (file, again) = (open()?, open()?);
+    let size = file.metadata().map(|meta| meta.len()).unwrap_or_default();
+    let progress = Progress::bytes(&shown(path), size);
     thread::scope(|scope| {
-        let hash = scope.spawn(|| sha256(again));
+        let hash = scope.spawn(|| sha256(&mut progress.reading(again)));
         let audit = verify(BufReader::new(file), policy);
         let hash = hash.join().expect("hashing does not panic");
         let hash = hash.map_err(|error| Failure::file(path, &error))?;
@@ -135,7 +138,7 @@ pub(crate) fn one(path: &Path, policy: &Policy) -> Outcome<(Audit, Hash)> {
     })
 }
 
-fn sha256(mut file: File) -> io::Result<Hash> {
+fn sha256(file: &mut impl Read) -> io::Result<Hash> {
     let mut state = Sha256::new();
     let mut buffer = vec![0; 256 * 1024];
     loop {
