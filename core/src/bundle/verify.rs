@@ -7,6 +7,7 @@ mod attachment;
 mod clock;
 mod enclosed;
 mod file;
+mod hasher;
 mod leaves;
 mod manifest;
 mod redaction;

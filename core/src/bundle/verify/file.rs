@@ -2,8 +2,7 @@
 
 use std::io::Read;
 
-use sha2::{Digest as _, Sha256};
-
+use super::hasher::Hasher;
 use crate::bundle::audit::Findings;
 use crate::bundle::container::{Content, Directory, Entry, View};
 use crate::bundle::{MAX_TAG_FILE, name};
@@ -72,15 +71,16 @@ impl<'a> Files<'a> {
         mut stream: Stream<'a>,
         findings: &mut Findings,
     ) -> Result<Hash> {
-        let mut buffer = vec![0; BUFFER];
-        while stream.read(&mut buffer)? > 0 {}
-        let hash = Hash(stream.hash.finalize().into());
         let entry = &self.directory.entries[place];
+        let room = usize::try_from(entry.size).map_or(BUFFER, |size| BUFFER.min(size + 1));
+        let mut buffer = vec![0; room];
+        while stream.read(&mut buffer)? > 0 {}
+        let (hash, crc) = stream.hasher.map(Hasher::finish).unwrap_or_default();
         if stream.broken {
             findings.entry("container-bad-data", &entry.name);
         } else if stream.size != entry.size {
             findings.entry("container-size-mismatch", &entry.name);
-        } else if stream.crc.finalize() != entry.crc {
+        } else if crc != entry.crc {
             findings.entry("container-crc-mismatch", &entry.name);
         }
         if self.listed[place].is_some_and(|listed| listed != hash) {
@@ -130,9 +130,7 @@ impl<'a> Files<'a> {
 /// The content of one file, hashed on the way.
 pub(super) struct Stream<'a> {
     content: Content<'a>,
-    hash: Sha256,
-    crc: crc32fast::Hasher,
-    hashing: bool,
+    hasher: Option<Hasher>,
     size: u64,
     most: u64,
     broken: bool,
@@ -142,9 +140,7 @@ impl<'a> Stream<'a> {
     fn new(entry: &Entry, container: View<'a>, hashing: bool) -> Self {
         Self {
             content: entry.content(container),
-            hash: Sha256::new(),
-            crc: crc32fast::Hasher::new(),
-            hashing,
+            hasher: hashing.then(|| Hasher::new(entry.size)),
             size: 0,
             most: entry.size,
             broken: false,
@@ -169,9 +165,8 @@ impl Read for Stream<'_> {
                 _ => return Err(error),
             },
         };
-        if self.hashing {
-            self.hash.update(&bytes[..n]);
-            self.crc.update(&bytes[..n]);
+        if let Some(hasher) = &mut self.hasher {
+            hasher.update(&bytes[..n]);
         }
         self.size += n as u64;
         Ok(n)
