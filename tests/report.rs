@@ -2,8 +2,12 @@
 
 mod sample;
 
+use dunlog_core::bundle::audit::{
+    Audit, Completeness, Integrity, Issue, NOT_PROVED, Provenance, Signer, Time, Verdicts,
+};
 use dunlog_core::bundle::report::Language;
-use dunlog_core::record::{Channel, Field, Kind, Millis, Source};
+use dunlog_core::chain::Hash;
+use dunlog_core::record::{Admission, Channel, Draft, Field, Kind, Millis, Source};
 use dunlog_core::rule::Level;
 
 use sample::{AGENCY, Sample, at, call, sms};
@@ -106,7 +110,7 @@ fn a_log_of_imports_says_that_capture_covers_no_time() {
     gap.channel = Some(Channel::Sms);
     gap.from = Some(at(10, 0));
     gap.to = Some(at(11, 0));
-    sample.append(dunlog_core::record::Draft::new(gap).with(Field::Detail, &sample::empty()));
+    sample.append(Draft::new(gap).with(Field::Detail, &sample::empty()));
     sample.append(sms(Source::Captured, AGENCY, "您好", at(12, 0), None));
     let page = sample.finish().page();
     assert!(page.contains("采集时段") && !page.contains("没有任何时段由实时采集覆盖"));
@@ -132,6 +136,65 @@ fn above_two_thousand_events_only_flagged_ones_and_neighbours_are_printed() {
     assert!(line.contains("提醒第1002号") && !line.contains("提醒第1003号"));
     assert!(line.contains("每日计数") && line.contains("2026-04-11"));
     assert!(!line.contains(&last.to_hex()));
+}
+
+#[test]
+fn a_bundle_that_did_not_pass_is_told_on_the_first_page() {
+    let mut sample = Sample::story();
+    let warning = "本证据包没有通过核验";
+    assert!(!sample.page().contains(warning));
+    let audit = Audit {
+        verdicts: Verdicts {
+            integrity: Integrity::Damaged,
+            signer: Signer::Trusted,
+            completeness: Completeness::Unanchored,
+            time: Time::SelfDeclared,
+            provenance: Provenance::SelfDeclared,
+        },
+        log: None,
+        key: None,
+        shown: 1,
+        hidden: 0,
+        redacted: 0,
+        issues: vec![Issue { code: "file-missing", place: "zip:<b>".into() }],
+        notes: Vec::new(),
+        not_proved: &NOT_PROVED,
+    };
+    sample.audit = Some(audit);
+    let page = sample.page();
+    let first = page.split_once("一、案件与当事人").expect("the first part").0;
+    assert!(first.contains(warning));
+    assert!(page.contains("file-missing</code></td><td><bdi class=\"f\">zip:&lt;b&gt;"));
+}
+
+#[test]
+fn an_admitted_record_keeps_its_source_and_names_the_bundle_that_says_so() {
+    let mut theirs = Sample::empty();
+    theirs.append(sms(Source::Captured, AGENCY, "今天必须还款", at(9, 0), None));
+    let original = theirs.finish().timeline.records.remove(1);
+    let line = original.line.to_canonical().expect("a valid line");
+    let admits = Admission {
+        bundle: Hash::of(b"a bundle"),
+        signer: [9; 32],
+        origin: format!("dunlog/log/{}", "ab".repeat(16)),
+        index: 1,
+        leaf: original.leaf,
+        forced: true,
+    };
+    let mut sample = Sample::empty();
+    sample.append(Draft::admitting(admits, &original, &line, Some("对方未交出公钥")));
+    sample.flag("insult", "insult", Level::Review, &[original.leaf], None);
+    let page = text(&sample.finish().page());
+    let sheet = page.rsplit_once("证据8-1").expect("an exhibit").1;
+    for words in ["强制收入", "对方未交出公钥"] {
+        assert!(sheet.contains(words), "{words}");
+    }
+    let says = format!("（依证据包 {}", &Hash::of(b"a bundle").to_hex()[..16]);
+    let captured = page
+        .split("到达时由系统直接交付")
+        .skip(1)
+        .any(|rest| rest.find(&says).is_some_and(|distance| distance < 80));
+    assert!(captured && page.contains("今天必须还款"));
 }
 
 #[test]

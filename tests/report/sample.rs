@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
+use dunlog_core::bundle::audit::Audit;
 use dunlog_core::bundle::report::{Language, Report};
 use dunlog_core::chain::{Hash, Head, leaf_hash, root};
 use dunlog_core::event::Timeline;
@@ -33,6 +34,7 @@ pub(super) struct Sample {
     pub(super) findings: Vec<Finding>,
     pub(super) masked: Vec<Field>,
     pub(super) language: Language,
+    pub(super) audit: Option<Audit>,
     prev: Hash,
     marks: u64,
 }
@@ -45,6 +47,7 @@ impl Sample {
             findings: Vec::new(),
             masked: Vec::new(),
             language: Language::ZhHans,
+            audit: None,
             prev: Hash::ZERO,
             marks: 0,
         };
@@ -180,7 +183,7 @@ impl Sample {
             hidden: 0,
             masked: &self.masked,
             withheld: &[],
-            audit: None,
+            audit: self.audit.as_ref(),
             language: self.language,
         };
         let mut out = Vec::new();
@@ -310,11 +313,23 @@ pub(super) fn lines_of_folder(folder: &Path) -> Vec<String> {
             continue;
         }
         let text = String::from_utf8_lossy(&std::fs::read(&path).expect("a file")).into_owned();
-        match serde_json::from_str::<Vec<String>>(&text) {
-            Ok(strings) => lines.extend(strings),
+        match serde_json::from_str(&text) {
+            Ok(value) => strings(&value, &mut lines),
             Err(_) => lines.extend(text.lines().map(str::to_owned)),
         }
     }
     lines.retain(|line| !line.is_empty());
     lines
+}
+
+/// Every string of a JSON value.
+fn strings(value: &serde_json::Value, out: &mut Vec<String>) {
+    match value {
+        serde_json::Value::String(text) => out.push(text.clone()),
+        serde_json::Value::Array(values) => values.iter().for_each(|value| strings(value, out)),
+        serde_json::Value::Object(members) => {
+            members.values().for_each(|value| strings(value, out));
+        }
+        _ => {}
+    }
 }

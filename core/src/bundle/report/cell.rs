@@ -113,6 +113,17 @@ pub(super) fn detail_key(page: &mut Page<'_>, key: &str) {
     }
 }
 
+/// Writes the value of a member of `detail`: our words for a fixed word, else the exact text.
+fn detail_value(page: &mut Page<'_>, key: &str, value: &Value) {
+    let Value::Text(text) = value else { return value_text(page, value) };
+    let known = format!("detail.{key}.{text}");
+    if page.words(&known)[0].is_empty() {
+        page.verbatim(text);
+    } else {
+        page.say(&known, &[]);
+    }
+}
+
 /// Writes each member of a record's `detail` as a row of two cells.
 pub(super) fn detail_rows(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record) {
     match plan.value(record, Field::Detail) {
@@ -121,12 +132,7 @@ pub(super) fn detail_rows(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record)
                 page.markup("<tr><th>");
                 detail_key(page, key);
                 page.markup("</th><td class=\"v\">");
-                match value {
-                    Value::Text(text) => {
-                        page.verbatim(text);
-                    }
-                    other => value_text(page, other),
-                }
+                detail_value(page, key, value);
                 page.markup("</td></tr>\n");
             }
         }
@@ -178,6 +184,21 @@ pub(super) fn reference(page: &mut Page<'_>, plan: &Plan<'_>, record: usize) {
     };
 }
 
+/// Writes what a link says of its `end`, seen from the other one.
+pub(super) fn relation(page: &mut Page<'_>, plan: &Plan<'_>, link: usize, end: usize) {
+    let fact = plan.timeline.records[link].fact();
+    let relation = fact.relation.map_or("supports", |relation| relation.word());
+    let back = fact.targets.first() == Some(&plan.timeline.records[end].leaf);
+    word(page, if back { "relation-back" } else { "relation" }, relation);
+}
+
+/// Writes which bundle says so, where a record was admitted from one.
+pub(super) fn says(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record) {
+    if let Some(admits) = plan.admission(record) {
+        page.markup("<br>").say("says-bundle", &[&admits.bundle.to_hex()[..16]]);
+    }
+}
+
 /// Writes a hash so that it can wrap.
 pub(super) fn hash(page: &mut Page<'_>, hash: &Hash) {
     page.markup("<code class=\"h\">").plain(&hash.to_hex()).markup("</code>");
@@ -188,6 +209,9 @@ pub(super) fn item_name(page: &mut Page<'_>, plan: &Plan<'_>, item: Item) {
     match item {
         Item::Event(event) => event_name(page, plan, plan.deciding(event)),
         Item::Record(record) => record_name(page, plan, &plan.timeline.records[record]),
+        Item::Bundle(bundle) => {
+            page.say("name.bundle", &[&plan.bundles[bundle].len().to_string()]);
+        }
         Item::Others => {
             page.say("name.others", &[&plan.others.len().to_string()]);
         }

@@ -1,6 +1,6 @@
 //! Instants as people read them: with the offset, in UTC, and in Beijing where that differs.
 
-use chrono::{DateTime, Datelike, NaiveDate};
+use chrono::DateTime;
 
 use super::page::Page;
 use crate::record::{Fact, Millis, Offset};
@@ -34,12 +34,6 @@ pub(super) fn day(time: Millis) -> String {
     civil(time, shanghai(time))[..10].to_owned()
 }
 
-/// `YYYY年M月D日` in Asia/Shanghai.
-pub(super) fn long_day(time: Millis) -> String {
-    let date = NaiveDate::parse_from_str(&day(time), "%Y-%m-%d").unwrap_or_default();
-    format!("{}年{}月{}日", date.year(), date.month(), date.day())
-}
-
 /// Writes an instant of the log itself, which has no zone: in Beijing and in UTC.
 pub(super) fn write_plain(page: &mut Page<'_>, time: Millis) {
     let beijing = shanghai(time);
@@ -48,8 +42,7 @@ pub(super) fn write_plain(page: &mut Page<'_>, time: Millis) {
 }
 
 fn utc(page: &mut Page<'_>, time: Millis) {
-    page.markup("<span class=\"z\">UTC</span> <span class=\"t z\">").plain(&civil(time, 0));
-    page.markup("</span>");
+    page.markup("<span class=\"t z utc\">UTC ").plain(&civil(time, 0)).markup("</span>");
 }
 
 /// Writes a clock time and its offset so that a narrow cell can part the two.
@@ -101,7 +94,6 @@ mod tests {
         assert_eq!(civil(time, -210), "2026-03-05 10:44:09");
         assert_eq!(offset(-210), "-03:30");
         assert_eq!(day(time), "2026-03-05");
-        assert_eq!(long_day(time), "2026年3月5日");
     }
 
     #[test]

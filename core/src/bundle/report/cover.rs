@@ -5,6 +5,7 @@ use super::cell;
 use super::clock;
 use super::page::Page;
 use super::plan::{Plan, Shown};
+use crate::bundle::audit::Integrity;
 use crate::error::Result;
 use crate::record::{Field, Kind, Record};
 use crate::rule::Level;
@@ -12,12 +13,18 @@ use crate::rule::Level;
 /// Writes the title and what a reader must know first.
 pub(super) fn title(page: &mut Page<'_>, report: &Report<'_>) -> Result<()> {
     page.markup("<header class=\"cover\"><h1>").say("title", &[]).markup("</h1>\n<p class=\"by\">");
-    page.say("made", &[&clock::long_day(report.made), report.program]).markup("<br>");
+    page.say("made", &[&clock::day(report.made), report.program]).markup("<br>");
     clock::write_plain(page, report.made);
     page.markup("</p></header>\n<section class=\"notice\">");
     page.beside("notice.what", &[]).beside("notice.flags", &[]);
     let key = if report.audit.is_some() { "notice.recomputed" } else { "notice.exporter" };
     page.beside(key, &[]).markup("</section>\n");
+    if let Some(audit) = report.audit.filter(|audit| !audit.passes()) {
+        let broken = !audit.issues.is_empty() || audit.verdicts.integrity != Integrity::Intact;
+        page.markup("<section class=\"warn\">");
+        page.beside(if broken { "audit.failed" } else { "audit.untrusted" }, &[]);
+        page.markup("</section>\n");
+    }
     page.spill()
 }
 

@@ -120,21 +120,29 @@ fn occurrence(
 
 /// Writes the exact words, or what the calls were.
 fn words(page: &mut Page<'_>, plan: &Plan<'_>, finding: &Finding, places: &[usize]) {
+    if places.len() > 1 && finding.span.is_none() {
+        for (place, record) in places.iter().take(MAX_LISTED).enumerate() {
+            page.markup(if place > 0 { "<br>" } else { "" });
+            cell::reference(page, plan, *record);
+            page.plain(" ");
+            match plan.event_of.get(record) {
+                Some(event) => line::content(page, plan, *event),
+                None => cell::text(page, plan, &plan.timeline.records[*record], Field::Detail),
+            }
+        }
+        return;
+    }
     let Some(first) = places.first() else { return };
     let record = &plan.timeline.records[*first];
-    match (plan.value(record, Field::Body), finding.span) {
-        (Shown::Is(Value::Text(body)), Some(span)) => cell::excerpt(page, &body, &[span]),
-        (Shown::Is(Value::Text(body)), None) => cell::excerpt(page, &body, &[]),
-        (Shown::Masked, _) => cell::masked(page),
-        (Shown::Redacted, _) => cell::redacted(page),
-        (Shown::Is(_) | Shown::Absent, _) => {
-            for (place, record) in places.iter().take(MAX_LISTED).enumerate() {
-                page.markup(if place > 0 { "<br>" } else { "" });
-                cell::reference(page, plan, *record);
-                page.plain(" ");
-                if let Some(event) = plan.event_of.get(record) {
-                    line::content(page, plan, *event);
-                }
+    match plan.value(record, Field::Body) {
+        Shown::Is(Value::Text(body)) => {
+            cell::excerpt(page, &body, finding.span.as_slice());
+        }
+        Shown::Masked => cell::masked(page),
+        Shown::Redacted => cell::redacted(page),
+        Shown::Is(_) | Shown::Absent => {
+            if let Some(event) = plan.event_of.get(first) {
+                line::content(page, plan, *event);
             }
         }
     }

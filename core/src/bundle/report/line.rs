@@ -94,7 +94,7 @@ fn rows(plan: &Plan<'_>, whole: bool) -> Vec<Row> {
 fn is_dated(record: &Record) -> bool {
     match record.fact().kind {
         Kind::Statement | Kind::Refusal | Kind::Agreement | Kind::Withdrawal => true,
-        Kind::CheckResult | Kind::Admitted => true,
+        Kind::CheckResult => true,
         Kind::File => record.fact().purpose == Some(Purpose::Exhibit),
         _ => false,
     }

@@ -56,7 +56,7 @@ fn row(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, exhibit: &Exhi
     page.markup("</td><td>").say(cell::statutory(record), &[]).markup("</td><td>");
     purpose(page, report, plan, exhibit);
     page.markup("</td><td>");
-    source(page, record);
+    source(page, plan, record);
     page.markup("</td><td>");
     formed(page, plan, exhibit.item);
     page.markup("</td><td>");
@@ -73,6 +73,7 @@ pub(super) fn record_of<'a>(plan: &Plan<'a>, item: Item) -> &'a Record {
         Item::Rest(side) => {
             plan.deciding(*plan.parties[side].events.first().expect("a rest has events"))
         }
+        Item::Bundle(bundle) => plan.bundles[bundle][0],
         Item::Others => plan.deciding(*plan.others.first().expect("others have events")),
     }
 }
@@ -107,6 +108,9 @@ pub(super) fn purpose(
         Item::Others => {
             page.say("purpose.others", &[]);
         }
+        Item::Bundle(_) => {
+            page.say("purpose.admitted", &[]);
+        }
         Item::Record(record) => {
             let fact = plan.timeline.records[record].fact();
             let word = fact.evidence.map_or(fact.kind.word(), |evidence| evidence.word());
@@ -121,13 +125,14 @@ pub(super) fn purpose(
 }
 
 /// Writes where a record came from, in a few words.
-pub(super) fn source(page: &mut Page<'_>, record: &Record) {
+pub(super) fn source(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record) {
     let fact = record.fact();
     cell::word(page, "source", fact.source.word());
     if let Some(feed) = &fact.feed {
         page.markup("<br><span class=\"n z\">").plain(&feed.format).plain(" ");
         page.say("row", &[]).plain(&format!(" {}", feed.place)).markup("</span>");
     }
+    cell::says(page, plan, record);
 }
 
 /// Writes when an exhibit was formed.
@@ -135,7 +140,7 @@ fn formed(page: &mut Page<'_>, plan: &Plan<'_>, item: Item) {
     let collective = match item {
         Item::Rest(side) => Some(&plan.parties[side].events),
         Item::Others => Some(&plan.others),
-        Item::Event(_) | Item::Record(_) => None,
+        Item::Event(_) | Item::Record(_) | Item::Bundle(_) => None,
     };
     if let Some(events) = collective {
         let times = events.iter().filter_map(|event| plan.deciding(*event).time());
@@ -215,7 +220,7 @@ pub(super) fn hashes(page: &mut Page<'_>, record: &Record, item: Item) {
         }
     }
     match item {
-        Item::Rest(_) | Item::Others => page.say("sha256.rest", &[]),
+        Item::Rest(_) | Item::Others | Item::Bundle(_) => page.say("sha256.rest", &[]),
         _ => {
             page.markup("<span class=\"z\">").say("sha256.record", &[]).markup("</span> ");
             cell::hash(page, &record.leaf);

@@ -213,7 +213,7 @@ pub(super) fn corroboration(page: &mut Page<'_>, plan: &Plan<'_>) -> Result<()> 
         let records = match exhibit.item {
             Item::Event(event) => plan.sightings(event).sightings.clone(),
             Item::Record(record) => vec![record],
-            Item::Rest(_) | Item::Others => continue,
+            Item::Rest(_) | Item::Others | Item::Bundle(_) => continue,
         };
         let tied = plan.tied(&records);
         if records.len() == 1 && tied.is_empty() {
@@ -233,6 +233,7 @@ pub(super) fn corroboration(page: &mut Page<'_>, plan: &Plan<'_>) -> Result<()> 
                 page.plain(" ").plain(&feed.format);
             }
             page.plain(&format!(" #{}", record.index));
+            cell::says(page, plan, record);
         }
         page.markup("</td><td>");
         if tied.is_empty() {
@@ -240,8 +241,7 @@ pub(super) fn corroboration(page: &mut Page<'_>, plan: &Plan<'_>) -> Result<()> 
         }
         for (place, (link, end)) in tied.into_iter().enumerate() {
             page.markup(if place > 0 { "<br>" } else { "" });
-            let relation = plan.timeline.records[link].fact().relation;
-            cell::word(page, "relation", relation.map_or("supports", |r| r.word()));
+            cell::relation(page, plan, link, end);
             page.plain(" ");
             cell::reference(page, plan, end);
         }

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::chain::Hash;
 use crate::event::{Event, Timeline};
 use crate::record::canonical::Value;
-use crate::record::{Channel, Direction, Evidence, Fact, Field, Kind, Millis, Purpose, Record};
+use crate::record::{
+    Admission, Channel, Direction, Evidence, Fact, Field, Kind, Millis, Purpose, Record,
+};
 use crate::rule::{Finding, Level};
 
 /// How many events at most get a sheet of their own.
@@ -35,6 +37,8 @@ pub(super) enum Item {
     Rest(usize),
     /// All events of the sides of which nothing is said.
     Others,
+    /// The admitted records of one bundle, as a place in [`Plan::bundles`].
+    Bundle(usize),
 }
 
 /// A numbered item of the evidence list.
@@ -111,6 +115,8 @@ pub(super) struct Plan<'a> {
     pub(super) exhibits: Vec<Exhibit>,
     /// The events of [`Item::Others`], in time order.
     pub(super) others: Vec<usize>,
+    /// The admitted records, by the bundle that they came in.
+    pub(super) bundles: Vec<Vec<&'a Record>>,
     /// By place of a record: the exhibit that shows it.
     labels: HashMap<usize, usize>,
     masked: &'a [Field],
@@ -136,6 +142,7 @@ impl<'a> Plan<'a> {
             parties: Vec::new(),
             exhibits: Vec::new(),
             others: Vec::new(),
+            bundles: Vec::new(),
             labels: HashMap::new(),
             masked,
         };
@@ -221,6 +228,11 @@ impl<'a> Plan<'a> {
     /// Whether the openings of a record were dropped for ever.
     pub(super) fn is_redacted(&self, record: &Record) -> bool {
         self.at.get(&record.leaf).is_some_and(|place| self.redacted.contains(place))
+    }
+
+    /// The bundle that says so, where a record stands in for one that was admitted.
+    pub(super) fn admission(&self, record: &Record) -> Option<&'a Admission> {
+        self.timeline.admission(*self.at.get(&record.leaf)?)
     }
 
     /// A private value, or why it is not shown.
@@ -342,6 +354,15 @@ impl<'a> Plan<'a> {
         let order: HashMap<usize, usize> =
             self.order.iter().enumerate().map(|(place, event)| (*event, place)).collect();
         self.others.sort_by_key(|event| order[event]);
+        let mut bundles: BTreeMap<Hash, Vec<&Record>> = BTreeMap::new();
+        for record in self.timeline.logged() {
+            if let Some(admits) = &record.fact().admits {
+                bundles.entry(admits.bundle).or_default().push(record);
+            }
+        }
+        self.bundles = bundles.into_values().collect();
+        let bundles = (0..self.bundles.len()).map(|bundle| (i64::MAX, 0, Item::Bundle(bundle)));
+        groups[MEDIA].extend(bundles);
         if !self.others.is_empty() {
             groups[REST].push((i64::MAX, 0, Item::Others));
         }
@@ -374,6 +395,7 @@ impl<'a> Plan<'a> {
                 self.labels.insert(record, exhibit);
                 return;
             }
+            Item::Bundle(_) => return,
         };
         for event in events {
             let sightings = &self.timeline.events[event].sightings;
@@ -428,7 +450,6 @@ impl<'a> Plan<'a> {
             Kind::Refusal => THIRD,
             Kind::CheckResult => POLICE,
             Kind::Agreement | Kind::Withdrawal => PAPERS,
-            Kind::Admitted => MEDIA,
             _ => return None,
         };
         let ends = self.tied(&[place]);

@@ -23,7 +23,7 @@ pub(super) fn log(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>) -> 
     page.plain(&report.head.size.to_string()).markup("</td></tr>\n<tr><th>").say("log.root", &[]);
     page.markup("</th><td>");
     cell::hash(page, &report.head.root);
-    page.markup("</td></tr>\n<tr><th>").say("log.key", &[]).markup("</th><td><code class=\"h\">");
+    page.markup("</td></tr>\n<tr><th>").say("log.key", &[]).markup("</th><td><code>");
     page.plain(&report.key.fingerprint()).markup("</code><br><code class=\"h\">");
     page.plain(&report.key.to_note_key(&report.head.origin)).markup("</code></td></tr>\n");
     page.end_table();

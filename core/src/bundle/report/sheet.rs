@@ -10,9 +10,9 @@ use super::page::Page;
 use super::plan::{Exhibit, Item, Plan, Shown};
 use crate::bundle::name;
 use crate::error::Result;
-use crate::record::canonical::Value;
+use crate::record::canonical::{Value, to_hex};
 use crate::record::{Field, Kind, Record};
-use crate::rule::Level;
+use crate::rule::{Finding, Level};
 
 /// How many sightings stand side by side; further ones begin a new table.
 const SIDE_BY_SIDE: usize = 3;
@@ -49,6 +49,7 @@ fn sheet(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, exhibit: &Ex
         Item::Record(record) => record_sheet(page, report, plan, record),
         Item::Rest(side) => rest_sheet(page, plan, &plan.parties[side].events, false),
         Item::Others => rest_sheet(page, plan, &plan.others, true),
+        Item::Bundle(bundle) => bundle_sheet(page, &plan.bundles[bundle]),
     }
     page.markup("</article>\n");
 }
@@ -229,7 +230,7 @@ const FACTS: &[Row] = &[
             }
         },
     ),
-    ("fact.source", |_| true, |page, _, record| source(page, record)),
+    ("fact.source", |_| true, source),
     (
         "fact.repaired",
         |r| !r.fact().repaired.is_empty(),
@@ -299,9 +300,10 @@ fn facts(page: &mut Page<'_>, plan: &Plan<'_>, records: &[&Record]) {
 }
 
 /// Writes how a record came in: its weight class, feed, file, row and package.
-fn source(page: &mut Page<'_>, record: &Record) {
+fn source(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record) {
     let fact = record.fact();
     cell::word(page, "source", fact.source.word());
+    cell::says(page, plan, record);
     let Some(feed) = &fact.feed else { return };
     page.markup("<br>")
         .plain(&feed.format)
@@ -362,21 +364,31 @@ fn attachments(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, record
     page.end_table();
 }
 
-/// Writes what rules say of an event.
+/// Writes what rules say of an event: each rule once, with its remarks.
 fn flags(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, event: usize) {
-    let findings: Vec<_> =
-        plan.findings_of(event).filter(|(_, finding)| finding.level > Level::Context).collect();
-    if findings.is_empty() {
+    let mut rules: Vec<(&Finding, Vec<&str>)> = Vec::new();
+    for (_, finding) in plan.findings_of(event).filter(|(_, f)| f.level > Level::Context) {
+        let remarks = finding.remarks.iter().map(String::as_str);
+        match rules.iter_mut().find(|(known, _)| known.rule == finding.rule) {
+            Some((known, all)) => {
+                *known = if finding.level > known.level { finding } else { *known };
+                let new: Vec<&str> = remarks.filter(|remark| !all.contains(remark)).collect();
+                all.extend(new);
+            }
+            None => rules.push((finding, remarks.collect())),
+        }
+    }
+    if rules.is_empty() {
         return;
     }
     page.subheading("sheet.flags", &[]);
     page.markup("<ul class=\"flags\">\n");
-    for (_, finding) in findings {
+    for (finding, remarks) in rules {
         page.markup("<li>");
         law::title(page, report.pack, finding);
         page.markup(" ");
         law::level(page, finding.level);
-        for remark in &finding.remarks {
+        for remark in remarks {
             page.markup("<br>");
             law::remark(page, report.pack, remark);
         }
@@ -394,9 +406,8 @@ fn tied(page: &mut Page<'_>, plan: &Plan<'_>, records: &[usize]) {
     page.subheading("sheet.tied", &[]);
     page.markup("<ul>\n");
     for (link, end) in tied {
-        let relation = plan.timeline.records[link].fact().relation;
         page.markup("<li>");
-        cell::word(page, "relation", relation.map_or("supports", |relation| relation.word()));
+        cell::relation(page, plan, link, end);
         page.plain(" ");
         cell::reference(page, plan, end);
         page.markup(" <span class=\"z\">")
@@ -436,9 +447,7 @@ fn record_sheet(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, place
     let record = &plan.timeline.records[place];
     let fact = record.fact();
     page.markup("<table class=\"facts\"><tbody>\n");
-    if fact.admits.is_none() {
-        cell::detail_rows(page, plan, record);
-    }
+    cell::detail_rows(page, plan, record);
     let words = [
         ("fact.kind", Some(("kind", fact.kind.word()))),
         ("fact.evidence", fact.evidence.map(|evidence| ("evidence", evidence.word()))),
@@ -461,44 +470,39 @@ fn record_sheet(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, place
         cell::reference(page, plan, *target);
         page.markup("</td></tr>\n");
     }
-    if let Some(admits) = &fact.admits {
-        admitted(page, admits, record);
-    }
     page.end_table();
     attachments(page, report, plan, &[record]);
     page.subheading("sheet.entry", &[]);
     facts(page, plan, &[record]);
-    if let Ok(Some(original)) = record.original() {
-        page.subheading("sheet.original", &[]);
-        if let Some(body) = original.body() {
-            page.markup("<div class=\"body\">").verbatim(&body).markup("</div>\n");
-        }
-        facts(page, plan, &[&original]);
-    }
     tied(page, plan, &[place]);
 }
 
-fn admitted(page: &mut Page<'_>, admits: &crate::record::Admission, record: &Record) {
-    page.markup("<tr><th>").say("admitted.bundle", &[]).markup("</th><td>");
+/// Writes what is known of another person's bundle; its records stand among the exhibits.
+fn bundle_sheet(page: &mut Page<'_>, records: &[&Record]) {
+    let Some(admits) = records.iter().find_map(|record| record.fact().admits.as_ref()) else {
+        return;
+    };
+    page.beside("sheet.bundle", &[]);
+    page.markup("<table class=\"facts\"><tbody><tr><th>").say("admitted.bundle", &[]);
+    page.markup("</th><td>");
     cell::hash(page, &admits.bundle);
     page.markup("<br><code class=\"h\">").plain(&name::enclosed(&admits.bundle));
     page.markup("</code></td></tr>\n<tr><th>").say("admitted.log", &[]).markup("</th><td>");
-    page.plain(&admits.origin).plain(&format!(" #{}", admits.index)).markup("<br>");
-    cell::hash(page, &admits.leaf);
-    page.markup("</td></tr>\n<tr><th>")
-        .say("admitted.signer", &[])
-        .markup("</th><td><code class=\"h\">");
-    page.plain(&crate::record::canonical::to_hex(&admits.signer)).markup("</code></td></tr>\n");
+    page.plain(&admits.origin).markup("</td></tr>\n<tr><th>").say("admitted.signer", &[]);
+    page.markup("</th><td><code class=\"h\">").plain(&to_hex(&admits.signer));
+    page.markup("</code></td></tr>\n<tr><th>").say("col.records", &[]).markup("</th><td>");
+    page.plain(&records.len().to_string()).markup("</td></tr>\n");
     if admits.forced {
         page.markup("<tr><th>").say("admitted.forced", &[]).markup("</th><td class=\"warn\">");
         page.say("admitted.forced-means", &[]);
-        let detail = record.detail();
+        let detail = records.iter().find_map(|record| record.detail());
         if let Some(reason) = detail.as_ref().and_then(|detail| detail.member("reason")) {
             page.markup("<br>");
             cell::value_text(page, reason);
         }
         page.markup("</td></tr>\n");
     }
+    page.end_table();
 }
 
 /// Writes contacts that have no sheet of their own.
