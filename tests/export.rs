@@ -18,15 +18,15 @@ use dunlog_core::vault::Vault;
 use dunlog_tests::{MemoryKeystore, START, mark, message, row};
 use tempfile::TempDir;
 
-const AGENCY: &str = "+8613900000001";
+pub(crate) const AGENCY: &str = "+8613900000001";
 const FRIEND: &str = "+8613900000002";
 
-fn at(minutes: i64) -> Millis {
+pub(crate) fn at(minutes: i64) -> Millis {
     Millis(START.0 + minutes * 60_000)
 }
 
 /// A vault with two parties, a recording, a kept backup and a heartbeat.
-fn filled(folder: &Path) -> Vault {
+pub(crate) fn filled(folder: &Path) -> Vault {
     let keystore = MemoryKeystore::new(1);
     let (mut vault, _) = Vault::create(folder, keystore.boxed(), START).expect("a new vault");
     let backup = Hash::of(b"backup");
@@ -57,7 +57,7 @@ fn file(purpose: Purpose, item: Attachment) -> Draft {
     draft
 }
 
-fn bundle(vault: &Vault, selection: &Selection) -> (Preview, Vec<u8>) {
+pub(crate) fn bundle(vault: &Vault, selection: &Selection) -> (Preview, Vec<u8>) {
     let pack = Pack::builtin("cn").expect("the built-in pack is good");
     let request = Request { selection, pack: &pack, program: "dunlog 0.1.0", time: at(20) };
     let done = export(vault, request, Cursor::new(Vec::new()), &mut |_, _| Ok(()));

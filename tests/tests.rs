@@ -8,6 +8,7 @@ mod disclose;
 mod event;
 mod expert;
 mod export;
+mod golden;
 mod hostile;
 mod published;
 mod report;
