@@ -30,7 +30,7 @@ fuzz-smoke:
 
 # Measure speed and memory against named programs; prints the table of docs/benchmarks.md.
 bench *NAMES:
-    tests/bench/run {{NAMES}}
+    python3 tests/bench/run.py {{NAMES}}
 
 # Show the program on an invented sample, from backup to verified bundle.
 demo:

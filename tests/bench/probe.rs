@@ -14,7 +14,7 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use dunlog_core::capture::{Context, Item, sms_backup};
 use dunlog_core::chain::Hash;
 use dunlog_core::key::Keystore;
-use dunlog_core::record::Millis;
+use dunlog_core::record::{Millis, Party};
 use dunlog_core::vault::Vault;
 use dunlog_core::{Error, Result};
 use dunlog_tests::{MemoryKeystore, START, message, row};
@@ -170,13 +170,31 @@ fn time_open(folder: &str) -> Result<()> {
 
 /// The newest hundred events of one party: the median time of a query.
 fn newest(folder: &str) -> Result<()> {
-    let _ = folder;
+    let vault = Vault::open(folder, keystore())?;
+    let party = Party::new("95000", Some("95000"));
+    let mut times = Vec::new();
+    let mut found = 0;
+    for _ in 0..21 {
+        let start = Instant::now();
+        found = vault.newest(Some(&party), None, 100)?.len();
+        times.push(start.elapsed().as_secs_f64());
+    }
+    times.sort_unstable_by(f64::total_cmp);
+    println!(
+        "{{\"records\":{},\"found\":{found},\"seconds\":{:.6}}}",
+        vault.len(),
+        times[times.len() / 2]
+    );
     Ok(())
 }
 
-/// Opens and checks everything: what is wrong, and how many records are held.
-fn check(folder: &str) -> Result<()> {
-    let vault = Vault::open(folder, keystore())?;
+/// Opens and checks everything; gives how many records are held.
+fn check(folder: &str) -> std::result::Result<(), Box<dyn std::error::Error>> {
+    let mut vault = Vault::open(folder, keystore())?;
+    let issues = vault.check()?;
+    if let Some(issue) = issues.first() {
+        return Err(format!("{} issues, the first {}", issues.len(), issue.code).into());
+    }
     println!("{{\"records\":{}}}", vault.len());
     Ok(())
 }

@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = ROOT / "tests/vectors"
 SAMPLE = ROOT / "bindings/cli/sample"
-LONGEST = 20_000
+LONGEST = 120_000
 
 
 def vectors(area):
@@ -51,8 +51,31 @@ def backups():
     yield f'<calls count="1">{CALL}</calls>'.encode()
     yield from zipped(**{"sms.xml": whole})
     for name in ("messages.xml", "calls.xml"):
-        yield (SAMPLE / name).read_bytes()[:LONGEST]
+        yield (SAMPLE / name).read_bytes()[:20_000]
 
+
+def other_backups():
+    """The formats beside XML."""
+    message = b'{"address":"10690000","body":"x","date":"1760000000000","date_sent":"0","type":"1"}\n'
+    call = b'[{"number":"95000","date":"1760000000000","duration":"7","type":"1"}]'
+    yield from (message, b"[" + message + b"]", call)
+    yield from zipped(**{"messages.ndjson": message, "data/p.png": b"png"})
+
+
+def bundles():
+    """Small bundles of the vectors, and every kind of damage to them."""
+    for path in sorted((VECTORS / "bundle").rglob("*.zip")):
+        yield path.read_bytes()
+
+
+PACK = ROOT / "core/packs/cn.json"
+LINES = [
+    '{"text":"再不还款就去你单位","time":"2025-07-01T23:10:00+08:00","party":"95000"}',
+    '{"text":"您的验证码是 1234","direction":"in","role":"creditor","product":"credit_card"}',
+    '{"text":"坐 牢，全\\u200b家","creditor_kind":"bank"}',
+]
+NAMES = [b"20250701_231000.123+0800_in_95000.oga", b"Call recording 95000_250701_231000.m4a", b"13800000000(0086)_20250701231000.mp3"]
+SIDE_FILE = b'{"timestamp_unix_ms":1760000000000,"direction":"in","sim_slot":1,"calls":[{"phone_number":"95000"}]}'
 
 BAG_INFO = (
     "Bag-Software-Agent: dunlog 0.1.0\nBagging-Date: 2026-01-02\nPayload-Oxum: 12.3\nDunlog-Format: 1\n"
@@ -68,6 +91,12 @@ SEEDS = {
     "number": lambda: [b"+86 138 0000 0000", b"0086-13800000000", b"106900001234", b"95555", b"-1", b"(852) 5123 4567"],
     "sms_backup": backups,
     "container": lambda: zipped(**{"bag/bagit.txt": b"BagIt-Version: 1.0\n", "bag/data/a": b"a" * 50}),
+    "backup": lambda: [*backups(), *other_backups()],
+    "recorder": lambda: [*NAMES, SIDE_FILE],
+    "bundle": bundles,
+    "pack": lambda: [PACK.read_bytes(), b'{"format":"dunlog/pack@v1"}', b"{}"],
+    "scan": lambda: [line.encode() for line in LINES],
+    "restore": lambda: zipped(**{"dunlog-vault/vault.db": b"SQLite format 3\0", "dunlog-vault/turn": b""}),
     "bag_info": lambda: [BAG_INFO.encode()],
 }
 

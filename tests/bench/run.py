@@ -1,0 +1,268 @@
+#!/usr/bin/env python3
+"""Measures speed and memory against named programs in one run: run.py [NAME]...
+
+Prints the table of docs/benchmarks.md. NAMES: append import verify attachments open newest memory.
+DUNLOG_BENCH_SCALE divides the sizes (1 is what the bars are for). Folders for the measurement:
+DUNLOG_BENCH_TMPFS (/dev/shm) and DUNLOG_BENCH_DISK (the system's temporary folder).
+"""
+
+import json
+import os
+import shutil
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parents[1]
+sys.path[:0] = [str(HERE), str(HERE.parent / "tools")]
+import sample  # noqa: E402
+import writes  # noqa: E402
+
+SCALE = int(os.environ.get("DUNLOG_BENCH_SCALE", "1"))
+MILLION = 1_000_000 // SCALE
+HUNDRED_THOUSAND = 100_000 // SCALE
+GIGABYTE = 1_000_000_000 // SCALE
+PART = 40_000_000 // SCALE
+
+
+def build():
+    """The release binaries; gives where they are."""
+    subprocess.run(["cargo", "build", "--release", "--locked"], cwd=ROOT, check=True)
+    probe = subprocess.run([ROOT / "tests/tools/probe.sh"], capture_output=True, text=True, check=True)
+    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+    return str(target / "release/dunlog"), probe.stdout.strip()
+
+
+class Run:
+    """One process: its answer, its time on the wall and on the processor, its peak memory."""
+
+    def __init__(self, *words, cwd=None, code=0, env=None, stdout=subprocess.PIPE):
+        begin = time.perf_counter()
+        process = subprocess.Popen(
+            [str(word) for word in words], cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=stdout,
+            stderr=subprocess.DEVNULL,
+        )
+        self.out = process.stdout.read().decode() if process.stdout else ""
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        self.wall = time.perf_counter() - begin
+        self.cpu = usage.ru_utime + usage.ru_stime
+        self.peak = usage.ru_maxrss * 1024 / 1e6
+        if process.returncode != code:
+            raise SystemExit(f"{words}: ended with {process.returncode}")
+
+    @property
+    def answer(self):
+        """The last line, as JSON."""
+        return json.loads(self.out.splitlines()[-1])
+
+
+def best(count, work):
+    """The quickest of some runs: what a busy machine disturbs least."""
+    return min((work() for _ in range(count)), key=lambda run: run.cpu)
+
+
+def folder_of(base):
+    """A folder for one measurement."""
+    return tempfile.TemporaryDirectory(dir=base)
+
+
+def fresh(path):
+    """A path with nothing at it."""
+    shutil.rmtree(path, ignore_errors=True)
+    return path
+
+
+ROWS = []
+
+
+def row(what, bar, value, right):
+    """A line of the table."""
+    ROWS.append((what, bar, value, "yes" if right else "NO"))
+    print(f"{what}: {value} (bar {bar}) {'' if right else 'MISSED'}", flush=True)
+
+
+def append():
+    """Syncs of a live append, and its time above a bare insert of the same bytes."""
+    with folder_of(DISK) as folder:
+        syncs, answers, counts = 0, 0, []
+        for write in writes.trace([PROBE, "acknowledge", f"{folder}/v", "60"], folder):
+            syncs += write.call in ("fsync", "fdatasync")
+            if write.is_answer():
+                counts.append(syncs)
+                answers, syncs = answers + 1, 0
+        steady = sorted(set(counts[5:]))
+        row("live append: syncs in the steady state", "1", ", ".join(map(str, steady)), steady == [1])
+    with folder_of(TMPFS) as folder:
+        ours, bare = [], []
+        for i in range(5):
+            ours.append(Run(PROBE, "append", f"{folder}/v{i}", 2_000).answer["median_ns"])
+            bare.append(Run(PROBE, "bare-append", f"{folder}/v{i}", f"{folder}/b{i}").answer["median_ns"])
+        above = (min(ours) - min(bare)) / 1000
+        value = f"{above:.0f} µs ({min(ours) / 1000:.0f} against {min(bare) / 1000:.0f})"
+        row("live append: time above a bare insert, tmpfs", "≤ 150 µs", value, above <= 150)
+
+
+def import_():
+    """Import of texts against quick-xml and SQLite alone, on one core."""
+    with folder_of(TMPFS) as folder:
+        path = Path(folder) / "messages.xml"
+        with path.open("wb") as out:
+            sample.messages(out, HUNDRED_THOUSAND)
+        one = ["taskset", "-c", "0"]
+        ours, bare = [], []
+        for _ in range(3):
+            ours.append(Run(*one, PROBE, "import", fresh(f"{folder}/v"), path))
+            bare.append(Run(*one, PROBE, "bare-import", f"{folder}/v", fresh(f"{folder}/b"), path).answer["cpu"])
+        cpu = min(run.cpu for run in ours)
+        wall = min(run.answer["seconds"] for run in ours)
+        value = f"{cpu / min(bare):.2f} × ({cpu:.2f} s against {min(bare):.2f} s of one core)"
+        row(f"import of {HUNDRED_THOUSAND:,} messages against quick-xml and bare inserts", "≤ 4 ×", value, cpu / min(bare) <= 4)
+        rate = HUNDRED_THOUSAND / cpu
+        value = f"{rate:,.0f} ({HUNDRED_THOUSAND / wall:,.0f} by the wall clock)"
+        row("import: messages a second on one core", "≥ 40,000", value, rate >= 40_000)
+
+
+def cli_env(folder):
+    """The command's environment, all of it below a folder."""
+    return os.environ | {"DUNLOG_PASSPHRASE": "an invented passphrase", "HOME": str(folder), "XDG_STATE_HOME": f"{folder}/state"}
+
+
+def exported(folder, fill):
+    """A vault that `fill` filled, exported; gives bundle, its unpacked folder, and the key."""
+    env = cli_env(folder)
+    key = Run(PROGRAM, "init", "vault", "--json", cwd=folder, env=env).answer["key"]
+    fill(env)
+    export = Run(PROGRAM, "export", "vault", "--out", "bundle.zip", cwd=folder, env=env)
+    with zipfile.ZipFile(f"{folder}/bundle.zip") as bundle:
+        bundle.extractall(f"{folder}/unpacked")
+    [top] = Path(folder, "unpacked").iterdir()
+    return Path(folder, "bundle.zip"), top, key, export
+
+
+def digest(top):
+    """OpenSSL over every file of a folder."""
+    files = sorted(str(path) for path in top.rglob("*") if path.is_file())
+    return lambda: Run("openssl", "dgst", "-sha256", *files, stdout=subprocess.DEVNULL)
+
+
+def verify():
+    """Verification of many records against two programs that only hash."""
+    with folder_of(DISK) as folder:
+        path = Path(folder) / "messages.xml"
+        with path.open("wb") as out:
+            sample.messages(out, HUNDRED_THOUSAND)
+        fill = lambda env: Run(PROGRAM, "import", "vault", path, cwd=folder, env=env)  # noqa: E731
+        bundle, top, key, _ = exported(folder, fill)
+        ours = best(3, lambda: Run(PROGRAM, "verify", bundle, "--trust", key, cwd=folder))
+        openssl = best(3, digest(top))
+        bagit = best(3, lambda: Run(PYTHON, "-m", "bagit", "--quiet", "--validate", top))
+        size = sum(path.stat().st_size for path in top.rglob("*") if path.is_file()) / 1e6
+        what = f"verify {HUNDRED_THOUSAND:,} records ({size:.0f} MB)"
+        for name, other, bar in [("`openssl dgst -sha256`", openssl, 6), ("`bagit.py --validate`", bagit, 2.5)]:
+            value = f"{ours.cpu / other.cpu:.2f} × ({ours.cpu:.2f} s against {other.cpu:.2f} s)"
+            row(f"{what} against {name}", f"≤ {bar} ×", value, ours.cpu / other.cpu <= bar)
+
+
+def attachments():
+    """Verification of a gigabyte of attachments, and the memory of making and verifying it."""
+    with folder_of(DISK) as folder:
+        def fill(env):
+            for i in range(10):
+                part = Path(folder) / f"footage{i}.mp4"
+                part.write_bytes(sample.noise(GIGABYTE // 10, i))
+                Run(PROGRAM, "attach", "vault", part, "--kind", "surveillance", cwd=folder, env=env)
+                part.unlink()
+
+        bundle, top, key, export = exported(folder, fill)
+        ours = best(3, lambda: Run(PROGRAM, "verify", bundle, "--trust", key, cwd=folder))
+        openssl = best(3, digest(top))
+        value = f"{ours.cpu / openssl.cpu:.2f} × ({ours.cpu:.2f} s against {openssl.cpu:.2f} s)"
+        size = f"{GIGABYTE / 1e9:g} GB"
+        row(f"verify {size} of attachments against `openssl dgst -sha256`", "≤ 1.5 ×", value, ours.cpu / openssl.cpu <= 1.5)
+        row(f"peak memory: export of a bundle of {size}", "≤ 64 MB", f"{export.peak:.0f} MB", export.peak <= 64)
+        row(f"peak memory: verify of a bundle of {size}", "≤ 64 MB", f"{ours.peak:.0f} MB", ours.peak <= 64)
+
+
+def memory():
+    """Memory of an import with large parts."""
+    with folder_of(DISK) as folder:
+        path = Path(folder) / "parts.xml"
+        with path.open("wb") as out:
+            sample.parts(out, GIGABYTE, PART)
+        env = cli_env(folder)
+        Run(PROGRAM, "init", "vault", cwd=folder, env=env)
+        run = Run(PROGRAM, "import", "vault", path, cwd=folder, env=env)
+        what = f"peak memory: import of {GIGABYTE / 1e9:g} GB of XML with parts of {PART / 1e6:g} MB"
+        row(what, "≤ 64 MB", f"{run.peak:.0f} MB", run.peak <= 64)
+
+
+def filled(folder, name, count):
+    """A vault of so many records."""
+    Run(PROBE, "fill", f"{folder}/{name}", count)
+    return f"{folder}/{name}"
+
+
+def median_open(vault):
+    """How long opening takes, warm."""
+    return statistics.median(Run(PROBE, "open", vault).answer["seconds"] for _ in range(21))
+
+
+def open_():
+    """Opening and asking: a large vault against a small one; and after a kill."""
+    with folder_of(DISK) as folder:
+        small = filled(folder, "small", 1_000)
+        middle = filled(folder, "middle", MILLION // 100)
+        large = filled(folder, "large", MILLION)
+        few, many = median_open(small), median_open(large)
+        value = f"{many / few:.2f} × ({many * 1000:.2f} ms against {few * 1000:.2f} ms)"
+        row(f"open {MILLION:,} records against 1,000", "≤ 1.5 ×", value, many / few <= 1.5)
+        some, all_ = (Run(PROBE, "newest", vault).answer for vault in (middle, large))
+        value = f"{all_['seconds'] * 1000:.2f} ms"
+        row(f"newest {all_['found']} events of one party at {MILLION:,} records", "≤ 10 ms", value, all_["seconds"] <= 0.010)
+        ratio = all_["seconds"] / some["seconds"]
+        row(f"the same against {MILLION // 100:,} records", "≤ 2 ×", f"{ratio:.2f} ×", ratio <= 2)
+        times = []
+        for i in range(5):
+            killed = f"{folder}/killed{i}"
+            process = subprocess.Popen([PROBE, "fill", killed, str(MILLION)], stdout=subprocess.DEVNULL)
+            time.sleep(1.5 + i / 3)
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            times.append(Run(PROBE, "open", killed).answer["seconds"])
+        value = f"{max(times) * 1000:.1f} ms (slowest of {len(times)})"
+        row("open after a kill in mid-import", "≤ 50 ms", value, max(times) <= 0.050)
+
+
+BENCHES = {
+    "append": append,
+    "import": import_,
+    "verify": verify,
+    "attachments": attachments,
+    "open": open_,
+    "memory": memory,
+}
+PYTHON = str(Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "dunlog/venv/bin/python")
+TMPFS = os.environ.get("DUNLOG_BENCH_TMPFS", "/dev/shm")
+DISK = os.environ.get("DUNLOG_BENCH_DISK", tempfile.gettempdir())
+PROGRAM, PROBE = build()
+
+
+def main():
+    """Runs the named measurements, or all, and prints the table."""
+    for name in sys.argv[1:] or BENCHES:
+        BENCHES[name]()
+    print("\n| what | bar | measured | met |\n| --- | --- | --- | --- |")
+    for cells in ROWS:
+        print("| " + " | ".join(cells) + " |")
+    sys.exit(any(cells[3] == "NO" for cells in ROWS))
+
+
+if __name__ == "__main__":
+    main()
