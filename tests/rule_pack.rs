@@ -1,0 +1,157 @@
+//! The reader of packs: what it takes, and how it explains what it does not.
+
+use dunlog_core::Error;
+use dunlog_core::rule::pack::{Force, Pack, check};
+use dunlog_core::rule::{CLASSES, Level};
+
+use crate::rule_timeline::pack;
+
+/// A small pack that is good.
+const GOOD: &str = r#"{
+  "dunlog_pack": 1,
+  "id": "xx",
+  "version": "1",
+  "jurisdiction": "XX",
+  "zone": {"basis": "national", "name": "Etc/UTC", "minutes": 0},
+  "languages": ["en"],
+  "title": {"zh-Hans": "甲", "zh-Hant": "甲", "en": "A"},
+  "texts": [
+    {"id": "one", "instrument": "Act", "article": "1", "force": "statute", "grade": "P",
+     "from": "2020-01-01", "to": "2020-12-31", "title": {"zh-Hans": "甲", "zh-Hant": "甲", "en": "A"}},
+    {"id": "two", "instrument": "Act", "article": "1", "force": "statute", "grade": "P",
+     "from": "2021-01-01", "title": {"zh-Hans": "甲", "zh-Hant": "甲", "en": "A"}}
+  ],
+  "rules": [
+    {"id": "words", "class": "insult", "kind": "text", "texts": ["one", "two"], "needs": ["text"],
+     "title": {"zh-Hans": "甲", "zh-Hant": "甲", "en": "A"}, "innocent": [],
+     "patterns": ["YOU 3 NAME"]}
+  ],
+  "remarks": {},
+  "words": {
+    "simplified": [],
+    "spellings": {},
+    "slots": {"YOU": ["you"], "NAME": ["(thief|liar)"], "NOT": ["not"]},
+    "unless": ["NOT@before"],
+    "collection": []
+  }
+}"#;
+
+fn codes(pack: &str) -> Vec<(u64, &'static str)> {
+    check(pack.as_bytes()).into_iter().map(|fault| (fault.line, fault.code)).collect()
+}
+
+#[test]
+fn a_good_pack_has_no_fault() {
+    assert_eq!(codes(GOOD), []);
+    let pack = Pack::parse(GOOD.as_bytes()).expect("a good pack");
+    assert_eq!((pack.id.as_str(), pack.rules.len(), pack.texts.len()), ("xx", 1, 2));
+}
+
+#[test]
+fn each_mistake_is_named_with_its_line() {
+    for (from, to, line, code) in [
+        ("\"id\": \"xx\",", "\"id\": \"XX\",", 3, "bad-word"),
+        ("\"version\": \"1\",", "", 1, "missing-field"),
+        ("\"version\": \"1\"", "\"version\": 1", 4, "wrong-type"),
+        ("\"jurisdiction\"", "\"jurisdicton\"", 5, "unknown-field"),
+        ("\"minutes\": 0", "\"minutes\": 2000", 6, "bad-zone"),
+        ("[\"en\"]", "[\"fr\"]", 7, "unknown-language"),
+        ("2020-12-31", "2020-12-32", 11, "bad-date"),
+        ("2020-12-31", "2019-12-31", 10, "dates-reversed"),
+        ("2020-12-31", "2021-01-01", 12, "dates-overlap"),
+        ("\"id\": \"two\"", "\"id\": \"one\"", 12, "duplicate-id"),
+        ("\"statute\"", "\"law\"", 10, "unknown-word"),
+        ("[\"one\", \"two\"]", "[\"one\", \"too\"]", 16, "unknown-text"),
+        ("\"class\": \"insult\"", "\"class\": \"rude\"", 16, "unknown-word"),
+        ("[\"YOU 3 NAME\"]", "[\"YOU 3 NAMES\"]", 18, "unknown-slot"),
+        ("[\"YOU 3 NAME\"]", "[\"YOU 99 NAME\"]", 18, "bad-pattern"),
+        ("[\"YOU 3 NAME\"]", "[\"(YOU)\"]", 18, "bad-pattern"),
+        ("[\"YOU 3 NAME\"]", "[]", 18, "no-pattern"),
+        ("(thief|liar)", "(thief|liar", 24, "bad-word-form"),
+        ("\"NAME\": [", "\"name\": [", 24, "bad-slot"),
+        ("NOT@before", "NOT@after", 25, "unknown-word"),
+        ("\"remarks\": {},", "\"remarks\": {}, \"remarks\": {},", 20, "duplicate-field"),
+        ("\"collection\": []", "\"collection\": [],", 27, "not-json"),
+        ("\"dunlog_pack\": 1", "\"dunlog_pack\": 2", 2, "newer-version"),
+    ] {
+        let changed = GOOD.replacen(from, to, 1);
+        assert_ne!(changed, GOOD, "{from} is not there");
+        let found = codes(&changed);
+        assert!(found.contains(&(line, code)), "{to}: {found:?}");
+        assert!(Pack::parse(changed.as_bytes()).is_err(), "{to}");
+    }
+}
+
+#[test]
+fn a_misspelt_name_is_answered_with_the_right_one() {
+    let changed = GOOD.replacen("jurisdiction", "jurisdicton", 1);
+    let faults = check(changed.as_bytes());
+    let fault = faults.iter().find(|fault| fault.code == "unknown-field").expect("a fault");
+    assert_eq!((fault.line, fault.column), (5, 3));
+    assert!(fault.message.ends_with("did you mean `jurisdiction`?"), "{}", fault.message);
+}
+
+#[test]
+fn packs_that_are_newer_large_or_explode_are_refused() {
+    let newer = GOOD.replacen("\"dunlog_pack\": 1", "\"dunlog_pack\": 2, \"news\": 1", 1);
+    assert!(matches!(Pack::parse(newer.as_bytes()), Err(Error::Unsupported { .. })));
+    let large = format!("{GOOD}{}", " ".repeat(1024 * 1024));
+    assert_eq!(codes(&large), [(1, "pack-too-large")]);
+    let explodes = GOOD.replacen("(thief|liar)", &"(a|b)".repeat(40), 1);
+    assert!(codes(&explodes).contains(&(24, "bad-word-form")));
+    let deep = GOOD.replacen("\"remarks\": {}", &format!("\"remarks\": {}", "[".repeat(9000)), 1);
+    assert_eq!(codes(&deep), [(20, "too-deep")]);
+}
+
+#[test]
+fn nothing_weak_or_recalled_carries_a_sign() {
+    for (_, bytes) in Pack::BUILTIN {
+        let pack = Pack::parse(bytes).expect("a built-in pack is good");
+        for text in pack.texts.iter().filter(|text| !text.is_settled()) {
+            assert!(text.cap <= Level::Review, "{}", text.id);
+        }
+        for rule in &pack.rules {
+            let settled = rule.texts.iter().filter_map(|id| pack.text(id));
+            assert!(settled.clone().any(|text| text.is_settled()), "{}", rule.id);
+        }
+        for text in pack.texts.iter().filter(|text| text.force == Force::ProductHeuristic) {
+            assert!(!text.is_settled() && text.cap <= Level::Review, "{}", text.id);
+        }
+    }
+}
+
+#[test]
+fn the_mainland_pack_has_every_class_and_explains_every_remark() {
+    for class in CLASSES {
+        assert!(pack().rules.iter().any(|rule| rule.class == class), "{class}");
+    }
+    for rule in &pack().rules {
+        assert!(!rule.innocent.is_empty(), "{} says nothing in its favour", rule.id);
+    }
+    for code in [
+        "applies-if-creditor-is",
+        "call-reached-into-window",
+        "checked-none",
+        "citation-unsettled",
+        "clock-doubt",
+        "count-undecided",
+        "court-line",
+        "date-unknown",
+        "debtor-perhaps-unreachable",
+        "debtor-was-reachable",
+        "general-line",
+        "no-text-in-force",
+        "number-in-no-group",
+        "phone-time-only",
+        "phone-zone-differs",
+        "rule-claims-no-more",
+        "sender-unknown",
+        "spouse",
+        "texts-claim-no-more",
+        "time-agreed",
+        "typed-or-relayed-only",
+        "zone-unknown",
+    ] {
+        assert!(pack().remark(code).is_some(), "{code}");
+    }
+}
