@@ -54,6 +54,10 @@ pub(crate) enum Command {
     /// Opens a backup or a vault by its recovery code, or begins the log that follows it.
     Recover(recover::Args),
     /// Judges lines of text from standard input, each by itself.
+    ///
+    /// Each line is a JSON object with `text` and, where known, `time` (RFC 3339), `direction` (in
+    /// or out), `party`, `role`, `creditor_kind` and `product`. One line is printed for each. The
+    /// exit code is 1 where a line could not be read.
     Scan(scan::Args),
     /// Lists, shows and checks rule packs.
     Pack(pack::Args),

@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{Cursor, Read};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use dunlog_core::capture::file::media_type;
 use dunlog_core::capture::number;
@@ -28,12 +28,6 @@ pub(crate) struct EntryArgs {
     /// The time zone of times that are typed without their own.
     #[arg(long, value_name = "ZONE", value_parser = Zone::parse)]
     time_zone: Option<Zone>,
-    /// The start of the span in which it holds.
-    #[arg(long, value_name = "TIME", value_parser = TypedTime::parse)]
-    from: Option<TypedTime>,
-    /// The end of the span in which it holds, not included.
-    #[arg(long, value_name = "TIME", value_parser = TypedTime::parse)]
-    to: Option<TypedTime>,
     /// The country (two letters) that numbers typed here belong to.
     #[arg(long, value_name = "COUNTRY", default_value = "CN")]
     country: String,
@@ -41,9 +35,6 @@ pub(crate) struct EntryArgs {
     /// is answered with the right ones.
     #[arg(long, value_name = "KEY=TEXT", value_parser = detail)]
     detail: Vec<(String, String)>,
-    /// A file that belongs to it, such as a photo of a receipt. May be given several times.
-    #[arg(long = "file", value_name = "FILE")]
-    files: Vec<PathBuf>,
     /// Prints one JSON object.
     #[arg(long)]
     pub(crate) json: bool,
@@ -55,20 +46,12 @@ fn detail(text: &str) -> Result<(String, String), String> {
 }
 
 impl EntryArgs {
-    /// The entry, with its files sealed into the vault; `keys` are those that the kind has.
-    pub(crate) fn entry(&self, vault: &mut Vault, keys: &[&str]) -> Outcome<Entry> {
+    /// The entry so far; `keys` are the details that the kind has.
+    pub(crate) fn entry(&self, keys: &[&str]) -> Outcome<Entry> {
         if let Some((key, _)) = self.detail.iter().find(|(key, _)| !keys.contains(&key.as_str())) {
             return Err(unknown_key(key, keys));
         }
-        let files = self.files.iter().map(|path| attach(vault, path));
-        Ok(Entry {
-            when: self.when(),
-            from: self.instant(self.from)?,
-            to: self.instant(self.to)?,
-            detail: self.detail.clone(),
-            files: files.collect::<Outcome<_>>()?,
-            ..Entry::default()
-        })
+        Ok(Entry { when: self.when(), detail: self.detail.clone(), ..Entry::default() })
     }
 
     /// When it happened: an instant with the offset of the zone, or a clock time.
@@ -81,10 +64,6 @@ impl EntryArgs {
                 When::At(instant, self.time_zone.and_then(|zone| zone.at(instant)))
             }
         })
-    }
-
-    fn instant(&self, time: Option<TypedTime>) -> Outcome<Option<Millis>> {
-        time.map(|time| time.certain(self.time_zone)).transpose()
     }
 
     /// A number or name as typed, normalised where it is a number.
@@ -113,6 +92,27 @@ impl EntryArgs {
     }
 }
 
+/// In which span something holds.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SpanArgs {
+    /// The start of the span in which it holds.
+    #[arg(long, value_name = "TIME", value_parser = TypedTime::parse)]
+    from: Option<TypedTime>,
+    /// The end of the span in which it holds, not included.
+    #[arg(long, value_name = "TIME", value_parser = TypedTime::parse)]
+    to: Option<TypedTime>,
+}
+
+impl SpanArgs {
+    /// Puts the span into an entry; times without a zone are those of the entry's zone.
+    pub(crate) fn fill(&self, entry: &mut Entry, args: &EntryArgs) -> Outcome<()> {
+        let instant = |time: TypedTime| time.certain(args.time_zone);
+        (entry.from, entry.to) =
+            (self.from.map(instant).transpose()?, self.to.map(instant).transpose()?);
+        Ok(())
+    }
+}
+
 /// The failure that names the keys of a kind.
 pub(crate) fn unknown_key(key: &str, keys: &[&str]) -> Failure {
     Failure::new(
@@ -129,7 +129,8 @@ pub(crate) fn records(vault: &Vault, ids: &[String]) -> Outcome<Vec<Hash>> {
     ids.iter().map(|id| find(vault, id)).collect()
 }
 
-fn attach(vault: &mut Vault, path: &Path) -> Outcome<(Attachment, String)> {
+/// Seals a file into the vault; gives what a record says of it, and its name.
+pub(crate) fn attach(vault: &mut Vault, path: &Path) -> Outcome<(Attachment, String)> {
     let fault = |error| Failure::file(path, &error);
     let mut file = File::open(path).map_err(fault)?;
     let mut head = Vec::with_capacity(64);

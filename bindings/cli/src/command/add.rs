@@ -1,10 +1,12 @@
 //! `dunlog add`: what a person saw, heard or was told, in their own words.
 
+use std::path::PathBuf;
+
 use clap::ValueEnum;
 use dunlog_core::capture::typed::{self, Contact, Entry};
 use dunlog_core::record::{Channel, Direction, Draft, Evidence, Kind, Outcome as CallOutcome};
 
-use crate::entry::{EntryArgs, append, records};
+use crate::entry::{EntryArgs, SpanArgs, append, attach, records};
 use crate::failure::{Failure, Outcome, Status};
 use crate::vault::{VaultArgs, now};
 
@@ -38,6 +40,12 @@ pub(crate) struct Args {
     /// A record that it speaks of, by its id. May be given several times.
     #[arg(long, value_name = "RECORD")]
     about: Vec<String>,
+    /// A file that belongs to it, such as a photo of a receipt. May be given several times.
+    #[arg(long = "file", value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Its span.
+    #[command(flatten)]
+    span: SpanArgs,
     /// What else is said of it.
     #[command(flatten)]
     entry: EntryArgs,
@@ -45,6 +53,7 @@ pub(crate) struct Args {
 
 /// What can be entered.
 #[derive(Clone, Copy, Debug, Eq, PartialEq, ValueEnum)]
+#[value(rename_all = "snake_case")]
 enum What {
     /// Someone came in person.
     Visit,
@@ -61,8 +70,10 @@ enum What {
     /// A note of your own.
     Note,
     /// A police record: station, officer, receipt_number, case_number, result.
+    #[value(alias = "police-record")]
     PoliceRecord,
     /// A witness statement: who, relation, contact.
+    #[value(alias = "witness-statement")]
     WitnessStatement,
     /// Surveillance footage: place, keeper, overwritten_on, original.
     Footage,
@@ -77,6 +88,7 @@ enum What {
     /// A refusal or agreement was taken back; --about names it.
     Withdrawal,
     /// What 12368, a court or the bar answered: by, asked_on, answer, number.
+    #[value(alias = "check-result")]
     CheckResult,
 }
 
@@ -130,12 +142,15 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let what = args.what;
     let mut vault = args.vault.open()?;
     let keys = typed::keys(what.kind(), what.evidence());
-    let mut entry = args.entry.entry(&mut vault, keys)?;
+    let mut entry = args.entry.entry(keys)?;
+    args.span.fill(&mut entry, &args.entry)?;
     entry.party = args.party.as_deref().map(|shown| args.entry.party(shown));
     // An event belongs to a case by a tag, a record of its own.
     let tagged = args.case.as_ref().filter(|_| what.kind() == Kind::Event);
     entry.case = args.case.clone().filter(|_| tagged.is_none());
     entry.about = records(&vault, &args.about)?;
+    let files = args.files.iter().map(|path| attach(&mut vault, path));
+    entry.files = files.collect::<Outcome<_>>()?;
     let draft = draft(args, entry)?;
     let leaf = append(&mut vault, draft, args.entry.json)?;
     if let Some(case) = tagged {

@@ -3,7 +3,7 @@
 use dunlog_core::capture::typed;
 use dunlog_core::record::{Kind, Relation, Role};
 
-use crate::entry::{EntryArgs, append, records};
+use crate::entry::{EntryArgs, SpanArgs, append, records};
 use crate::failure::{Outcome, Status};
 use crate::vault::{VaultArgs, find};
 
@@ -78,6 +78,9 @@ pub(crate) struct RoleArgs {
     /// The case in which it has this role.
     #[arg(long, value_name = "CASE")]
     case: Option<String>,
+    /// Its span.
+    #[command(flatten)]
+    span: SpanArgs,
     /// What else is said of it: name and basis as details.
     #[command(flatten)]
     entry: EntryArgs,
@@ -105,7 +108,7 @@ pub(crate) fn link(args: &LinkArgs) -> Outcome {
 /// Puts records into a case.
 pub(crate) fn tag(args: &TagArgs) -> Outcome {
     let mut vault = args.vault.open()?;
-    let mut entry = args.entry.entry(&mut vault, typed::keys(Kind::Tag, None))?;
+    let mut entry = args.entry.entry(typed::keys(Kind::Tag, None))?;
     entry.case = Some(args.case.clone());
     entry.about = records(&vault, &args.records)?;
     append(&mut vault, typed::tag(entry)?, args.entry.json)?;
@@ -115,7 +118,7 @@ pub(crate) fn tag(args: &TagArgs) -> Outcome {
 /// Appends facts of a case.
 pub(crate) fn case(args: &CaseArgs) -> Outcome {
     let mut vault = args.vault.open()?;
-    let mut entry = args.entry.entry(&mut vault, typed::keys(Kind::Case, None))?;
+    let mut entry = args.entry.entry(typed::keys(Kind::Case, None))?;
     entry.case = Some(args.case.clone());
     append(&mut vault, typed::case(entry)?, args.entry.json)?;
     Ok(Status::Good)
@@ -124,7 +127,8 @@ pub(crate) fn case(args: &CaseArgs) -> Outcome {
 /// Says who a number is.
 pub(crate) fn set_role(args: &RoleArgs) -> Outcome {
     let mut vault = args.vault.open()?;
-    let mut entry = args.entry.entry(&mut vault, typed::keys(Kind::Role, None))?;
+    let mut entry = args.entry.entry(typed::keys(Kind::Role, None))?;
+    args.span.fill(&mut entry, &args.entry)?;
     entry.party = Some(args.entry.party(&args.number));
     entry.case = args.case.clone();
     append(&mut vault, typed::role(args.role, entry)?, args.entry.json)?;

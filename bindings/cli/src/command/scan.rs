@@ -13,9 +13,6 @@ use crate::display::Visible;
 use crate::failure::{Outcome, Status};
 
 /// How to judge the lines of standard input.
-///
-/// Each line is a JSON object with `text` and, where known, `time` (RFC 3339), `direction` (in or
-/// out), `party`, `role`, `creditor_kind` and `product`. One line is printed for each.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     /// The rules.
