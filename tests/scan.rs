@@ -53,10 +53,7 @@ fn threats_give_their_class_and_the_exact_words() {
             "Pay us or we will call your boss about your debt",
             "disclose_contacts sign call your boss",
         ),
-        (
-            "Pay the loan today or I will have you arrested",
-            "false_legal_threat sign have you arrested",
-        ),
+        ("Pay the loan today or I will have you arrested", "false_legal_threat sign arrested"),
     ] {
         let got = found(&json!({"text": text}));
         assert!(got.iter().any(|finding| finding == expected), "{text}: {got:?}");
