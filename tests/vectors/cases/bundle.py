@@ -7,7 +7,7 @@ the log itself under a right signature, for the borrower who cheats holds the ke
 import json
 
 from second import record
-from second.bundle import Bundle, digest
+from second.bundle import EXTENSIONS, Bundle, digest
 from second.chain import Key, checkpoint_text, key_change
 
 from . import bundle_container, bundle_files, bundle_log, sample
@@ -113,6 +113,24 @@ def write_honest(put):
         sample.bundle(log).seal(), notes=["file-not-kept log:7"])
 
 
+    put("attachment_types", "bundle 5.1", "an attachment of each media type, and of others",
+        of_all_types().seal())
+
+
+def of_all_types() -> Bundle:
+    """A log with one message of many attachments."""
+    log = sample.log()
+    others = "text/html image/svg+xml application/javascript audio/amr-wb application/x-sh".split()
+    kinds = [*EXTENSIONS, *others]
+    facts, private = sample.message(80, "附件")
+    files = [sample.attachment(kind.encode(), kind) for kind in kinds]
+    log.append(facts | {"channel": "mms", "attachments": files}, **private)
+    out = sample.bundle(log)
+    for kind in kinds:
+        out.attach(kind.encode(), kind)
+    return out
+
+
 def head(leaves, key=KEY, origin=ORIGIN) -> str:
     return key.note(origin, checkpoint_text(origin, leaves))
 
@@ -170,8 +188,9 @@ def admitted(inner=None, place=1, words=None, **change) -> Bundle:
     zipped = inner.zip()
     held = inner.log.openings[place]
     log = record.Log(CASE_ORIGIN, LAWYER.public.hex(), NOON + 90_000_000)
-    admits = {"bundle": digest(zipped), "signer": inner.key.public.hex(), "origin": inner.log.origin,
-              "index": place, "leaf": inner.log.leaves[place], "forced": False} | change
+    admits = {"bundle": digest(zipped), "signer": inner.key.public.hex(),
+              "origin": inner.log.origin, "index": place, "leaf": inner.log.leaves[place],
+              "forced": False} | change
     openings = {f: {"salt": salt.hex(), "value": json.loads(value)}
                 for f, (salt, value) in held.items()}
     if words:

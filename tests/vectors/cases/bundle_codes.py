@@ -13,6 +13,7 @@ admitted_opening_changed        admitted-opening-mismatch
 admitted_origin                 admission-mismatch
 admitted_signer                 admission-mismatch
 admitted_unused                 attachment-extra
+attachment_as_html              content-name-mismatch
 attachment_missing              attachment-missing
 attachment_other                content-name-mismatch attachment-size-mismatch
 chain_dropped                   prev-mismatch …

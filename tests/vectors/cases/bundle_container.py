@@ -115,8 +115,8 @@ def write_refused(put):
     bad("encrypted", "6.5", "an entry is said to be encrypted", other(flags=1))
     bad("descriptor", "6.5", "an entry with a data descriptor", other(flags=8))
     bad("method", "6.6", "an entry of another method", other(method=12))
-    for field, value in {"name": f"{top}/data/README.TXT".encode(), "crc": 1, "packed": 3, "size": 3,
-                         "method": 8}.items():
+    for field, value in {"name": f"{top}/data/README.TXT".encode(), "crc": 1, "packed": 3,
+                         "size": 3, "method": 8}.items():
         bad(f"local_{field}", "6.3", f"the local header has another {field}",
             other(**{f"local_{field}": value}))
     bad("crc", "6.2", "both headers have another CRC", other(crc=1))

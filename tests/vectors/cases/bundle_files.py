@@ -76,6 +76,11 @@ def write_changed(put):
         bundle.seal())
     bundle = sample.bundle()
     old = next(name for name in bundle.files if name.endswith(".m4a"))
+    bundle.files[old.replace(".m4a", ".html")] = bundle.files.pop(old)
+    put("attachment_as_html", "bundle 5.1", "a recording under the extension of a page, signed",
+        bundle.seal())
+    bundle = sample.bundle()
+    old = next(name for name in bundle.files if name.endswith(".m4a"))
     bundle.files[old] = b"another recording\n"
     put("attachment_other", "bundle 5.1", "another recording under the old name, listed and signed",
         bundle.seal())

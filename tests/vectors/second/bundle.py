@@ -12,7 +12,31 @@ ORDER = """bagit.txt checkpoint key.note key.pem data/README.txt data/report.htm
 data/selection.json data/findings.json data/leaves.txt data/records.jsonl data/openings.jsonl
 data/attachments/ data/bundles/ data/sources/ bag-info.txt manifest-sha256.txt
 tagmanifest-sha256.txt bundle.sig later/""".split()
-EXTENSIONS = {"audio/mp4": "m4a", "image/jpeg": "jpg", "application/pdf": "pdf"}
+# Section 5.1: the extension, then its media types.
+EXTENSIONS = {kind: row.split()[0] for row in """
+aac audio/aac
+amr audio/amr
+flac audio/flac
+mp3 audio/mpeg
+m4a audio/mp4 audio/m4a audio/x-m4a
+ogg audio/ogg audio/opus
+wav audio/wav audio/x-wav
+3gp audio/3gpp video/3gpp
+mov video/quicktime
+mp4 video/mp4
+webm video/webm
+gif image/gif
+heic image/heic
+png image/png
+webp image/webp
+jpg image/jpeg image/jpg
+csv text/csv
+txt text/plain
+vcf text/vcard text/x-vcard
+json application/json
+pdf application/pdf
+zip application/zip
+""".strip().splitlines() for kind in row.split()[1:]}
 
 
 def digest(content: bytes) -> str:
