@@ -112,8 +112,8 @@ impl From<Error> for Failure {
                  stays."
             }
             Error::Keystore(_) => {
-                "Check the passphrase. If it is lost, `dunlog backup` and `dunlog recover` open \
-                 the vault with the recovery code."
+                "Check the passphrase. If it is lost, `dunlog recover` opens the vault with the \
+                 recovery code."
             }
             Error::Malformed(_) => "Check that this is the right file, and that it is whole.",
             Error::Unsupported { .. } => "Use a newer version of dunlog.",

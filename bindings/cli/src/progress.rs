@@ -1,6 +1,6 @@
 //! A progress bar for long work: on a terminal only, on standard error.
 
-use std::io::{IsTerminal, Read, Seek};
+use std::io::{self, IsTerminal, Read, Seek, SeekFrom};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -22,7 +22,7 @@ impl Progress {
     }
 
     fn styled(what: &str, total: u64, template: &str) -> Self {
-        let bar = if std::io::stderr().is_terminal() {
+        let bar = if io::stderr().is_terminal() {
             ProgressBar::new(total)
         } else {
             ProgressBar::hidden()
@@ -39,8 +39,31 @@ impl Progress {
     }
 
     /// A reader that moves the bar along.
-    pub(crate) fn reading<R: Read + Seek>(&self, reader: R) -> impl Read + Seek + use<R> {
-        self.0.wrap_read(reader)
+    pub(crate) fn reading<R: Read + Seek>(&self, inner: R) -> Moving<R> {
+        Moving { inner, bar: self.0.clone(), at: 0 }
+    }
+}
+
+/// A reader that moves a bar to where it reads.
+pub(crate) struct Moving<R> {
+    inner: R,
+    bar: ProgressBar,
+    at: u64,
+}
+
+impl<R: Read> Read for Moving<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(out)?;
+        self.at += read as u64;
+        self.bar.set_position(self.at);
+        Ok(read)
+    }
+}
+
+impl<R: Seek> Seek for Moving<R> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.at = self.inner.seek(to)?;
+        Ok(self.at)
     }
 }
 

@@ -55,8 +55,18 @@ fn an_audit_has_its_members_in_their_order_and_one_line_a_bundle() {
         assert_eq!(
             members(line, &audit),
             [
-                "file", "sha256", "verdicts", "log", "key", "shown", "hidden", "redacted",
-                "records", "issues", "notes", "not_proved"
+                "file",
+                "sha256",
+                "verdicts",
+                "log",
+                "key",
+                "shown",
+                "hidden",
+                "redacted",
+                "records",
+                "issues",
+                "notes",
+                "not_proved"
             ]
         );
         assert_eq!(audit["file"], file);
@@ -110,7 +120,8 @@ fn the_rows_of_an_import_add_up() {
 #[test]
 fn a_span_is_on_character_boundaries_of_the_decoded_text() {
     let folder = tempfile::tempdir().unwrap();
-    let texts = ["喂：再不还钱，就让你全家不得安宁！", "a\u{202e}\u{1f600}你再不还钱就弄死你", "您好"];
+    let texts =
+        ["喂：再不还钱，就让你全家不得安宁！", "a\u{202e}\u{1f600}你再不还钱就弄死你", "您好"];
     let input: String =
         texts.iter().map(|text| serde_json::json!({"text": text}).to_string() + "\n").collect();
     let output = dunlog(folder.path(), &["scan", "--json"], &input);
