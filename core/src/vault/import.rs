@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::io::Read;
 
+use super::seal::Blind;
 use super::{Appended, Vault, refuse_own_kinds};
 use crate::capture::{Emit, Item, Sink, Skip};
 use crate::error::Result;
@@ -20,15 +21,15 @@ const BYTES: usize = 4 * 1024 * 1024;
 /// How long rows are gathered, and how long a transaction may take, in milliseconds.
 const SPAN: i64 = 250;
 
-/// After how many rows a transaction looks whether somebody waits.
-const LOOK: usize = 64;
+/// After how long a transaction looks whether somebody waits, in milliseconds.
+const LOOK: u64 = 8;
 
 /// How many skipped rows an outcome lists.
 pub const MAX_SKIPPED: usize = 1_000;
 
 /// The size of the write-ahead log above which it is moved into the database between two
 /// transactions, so that opening after a kill stays quick.
-const WAL_BOUND: u64 = 16 * 1024 * 1024;
+const WAL_BOUND: u64 = 32 * 1024 * 1024;
 
 /// What an import took and left out.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
@@ -83,21 +84,33 @@ impl Vault {
 
     /// Appends a row unless it is held already.
     fn place_row(&mut self, draft: Draft, now: Millis, outcome: &mut Imported) -> Result<()> {
-        if let Some(key) = self.row_key(&draft) {
-            if let Some(place) = self.place_of_row(&key)? {
-                let file = draft.fact.feed.as_ref().and_then(|feed| feed.file);
-                if let (Some(file), Some(batch)) = (file, self.batch.as_mut()) {
-                    batch.repeats.entry(file).or_default().push(place);
+        let appended = match self.row_key(&draft) {
+            None => self.place(draft, now)?,
+            Some(key) => {
+                let now = self.mind_clock(now)?;
+                if !self.enter_row(&key, self.placed()?.0)? {
+                    return self.note_duplicate(&draft, &key, outcome);
                 }
-                outcome.duplicates += 1;
-                return Ok(());
+                if self.batch.as_ref().is_some_and(|batch| batch.redacted) {
+                    outcome.again_after_redaction += u64::from(self.was_redacted(&key)?);
+                }
+                self.place_one(draft, now)?
             }
-            outcome.again_after_redaction += u64::from(self.was_redacted(&key)?);
-        }
-        let appended = self.place(draft, now)?;
+        };
         outcome.appended += 1;
         outcome.first = outcome.first.or(Some(appended));
         outcome.last = Some(appended);
+        Ok(())
+    }
+
+    /// Counts a row that is held, and notes which record its file repeats.
+    fn note_duplicate(&mut self, draft: &Draft, key: &Blind, outcome: &mut Imported) -> Result<()> {
+        let file = draft.fact.feed.as_ref().and_then(|feed| feed.file);
+        let place = self.place_of_row(key)?;
+        if let (Some(file), Some(place), Some(batch)) = (file, place, self.batch.as_mut()) {
+            batch.repeats.entry(file).or_default().push(place);
+        }
+        outcome.duplicates += 1;
         Ok(())
     }
 }
@@ -151,13 +164,16 @@ impl Gathering<'_> {
             let mut outcome = self.outcome.clone();
             let clock = self.clock;
             self.vault.transaction(|vault| {
-                for count in 1.. {
-                    let Some(draft) = rows.next() else { break };
+                let mut looked = start;
+                for draft in rows.by_ref() {
                     let now = clock();
                     vault.place_row(draft, now, &mut outcome)?;
                     let long = now.0.abs_diff(start.0) >= SPAN.unsigned_abs();
-                    if long || count % LOOK == 0 && vault.is_awaited() {
-                        break;
+                    if now.0.abs_diff(looked.0) >= LOOK {
+                        looked = now;
+                        if long || vault.is_awaited() {
+                            break;
+                        }
                     }
                 }
                 Ok(())

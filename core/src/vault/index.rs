@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::Vault;
 use super::seal::{Blind, Domain, NONCE};
 use super::sighting::{Day, Summary};
-use super::tally::Of;
+use super::write::NO_BATCH;
 use crate::chain::Hash;
 use crate::error::{Error, Result};
 use crate::record::{Draft, Fact, Field, Named, Record};
@@ -18,38 +18,33 @@ use crate::record::{Draft, Fact, Field, Named, Record};
 pub(super) const UNREADABLE: Error = Error::Damaged("index-unreadable");
 
 impl Vault {
-    /// Enters a new record into the indexes, within the transaction.
+    /// Enters an event into the index of events, within the transaction.
     pub(super) fn enter(&mut self, record: &Record) -> Result<()> {
-        if let Some(key) = self.row_key_of(record) {
-            self.database
-                .connection
-                .prepare_cached("INSERT OR IGNORE INTO source_row VALUES (?1, ?2)")?
-                .execute((key, record.index))?;
-        }
         let Some(summary) = Summary::of(record) else { return Ok(()) };
         let day = Day::of(summary.time);
         let key = self.day_key(day);
         let nonce: [u8; NONCE] = self.chance.array(&*self.keystore)?;
         let sealed = self.seals.placed(&key, record.index, &summary.to_bytes(), &nonce);
-        self.database
-            .connection
-            .prepare_cached("INSERT INTO day VALUES (?1, ?2, ?3)")?
-            .execute((key, record.index, sealed))?;
-        let mut batch = self.batch.take().ok_or(Error::Misuse("no transaction is open"))?;
-        let entered = self.count(&mut batch.book, Of::All, day, 1).and_then(|_| {
-            for name in names(record) {
-                self.database
-                    .connection
-                    .prepare_cached("INSERT INTO party VALUES (?1, ?2)")?
-                    .execute((self.party_key(name.key(), day), record.index))?;
-                if self.count(&mut batch.book, Of::Party(name.key()), day, 1)? {
-                    self.enter_party(&mut batch.book, &name)?;
-                }
-            }
-            Ok(())
-        });
-        self.batch = Some(batch);
-        entered
+        let connection = &self.database.connection;
+        connection.prepare_cached("INSERT INTO day VALUES (?1, ?2, ?3)")?.execute((
+            key,
+            record.index,
+            sealed,
+        ))?;
+        for name in names(record) {
+            connection
+                .prepare_cached("INSERT INTO party VALUES (?1, ?2)")?
+                .execute((self.party_key(name.key(), day), record.index))?;
+            self.batch.as_mut().ok_or(NO_BATCH)?.book.count_party(name, day, 1);
+        }
+        self.batch.as_mut().ok_or(NO_BATCH)?.book.count(day, 1);
+        Ok(())
+    }
+
+    /// Notes that the record at `place` holds a source row; false where another one does.
+    pub(super) fn enter_row(&self, key: &Blind, place: u64) -> Result<bool> {
+        let sql = "INSERT OR IGNORE INTO source_row VALUES (?1, ?2)";
+        Ok(self.database.connection.prepare_cached(sql)?.execute((key, place))? > 0)
     }
 
     /// The blind key of a day.
@@ -57,9 +52,13 @@ impl Vault {
         self.seals.blind(Domain::Day, &[&day.0.to_le_bytes()])
     }
 
-    /// The blind key of a party on a day.
+    /// The blind key of a party on a day: half of the day's, so that a day's parties stand together,
+    /// and half of its own.
     pub(super) fn party_key(&self, party: &str, day: Day) -> Blind {
-        self.seals.blind(Domain::PartyDay, &[&day.0.to_le_bytes(), party.as_bytes()])
+        let mut key = self.day_key(day);
+        let own = self.seals.blind(Domain::PartyDay, &[&day.0.to_le_bytes(), party.as_bytes()]);
+        key[8..].copy_from_slice(&own[..8]);
+        key
     }
 
     /// The blind key of the source row of a draft.
@@ -83,6 +82,12 @@ impl Vault {
         let sql = "SELECT place FROM source_row WHERE key = ?1";
         let mut statement = self.database.connection.prepare_cached(sql)?;
         Ok(statement.query_row([key], |row| row.get(0)).optional()?)
+    }
+
+    /// Whether any record that held a source row was redacted.
+    pub(super) fn has_redacted_rows(&self) -> Result<bool> {
+        let sql = "SELECT 1 FROM redacted_row";
+        Ok(self.database.connection.prepare_cached(sql)?.exists([])?)
     }
 
     /// Whether the record that held a source row was redacted.
@@ -180,6 +185,9 @@ impl Vault {
             }
             for index in 0..vault.len() {
                 let record = vault.record(index)?;
+                if let Some(key) = vault.row_key_of(&record) {
+                    vault.enter_row(&key, index)?;
+                }
                 vault.enter(&record)?;
             }
             Ok(())

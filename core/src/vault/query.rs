@@ -6,8 +6,11 @@
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
+use rusqlite::Row;
+
 use super::Vault;
 use super::index::UNREADABLE;
+use super::seal::Blind;
 use super::sighting::{Day, Summary};
 use super::tally::Of;
 use crate::error::Result;
@@ -135,12 +138,12 @@ impl Vault {
         let mut statement;
         let mut rows = match party {
             None => {
-                let sql = "SELECT place, sighting FROM day WHERE key = ?1";
+                let sql = "SELECT key, place, sighting FROM day WHERE key = ?1";
                 statement = self.database.connection.prepare_cached(sql)?;
                 statement.query([key])?
             }
             Some(party) => {
-                let sql = "SELECT day.place, day.sighting
+                let sql = "SELECT day.key, day.place, day.sighting
                            FROM party CROSS JOIN day ON day.place = party.place
                            WHERE day.key = ?1 AND party.key = ?2";
                 statement = self.database.connection.prepare_cached(sql)?;
@@ -149,12 +152,17 @@ impl Vault {
         };
         let mut summaries = Vec::new();
         while let Some(row) = rows.next()? {
-            let place = row.get(0)?;
-            let sealed = row.get_ref(1)?.as_blob().map_err(|_| UNREADABLE)?;
-            let plain = self.seals.open_placed(&key, place, sealed).ok_or(UNREADABLE)?;
-            summaries.push(Summary::from_bytes(&plain, place).ok_or(UNREADABLE)?);
+            summaries.push(self.summary(&key, row)?);
         }
         Ok(summaries)
+    }
+
+    /// Opens an entry of a day: a row of key, place and sighting.
+    pub(super) fn summary(&self, key: &Blind, row: &Row<'_>) -> Result<Summary> {
+        let place = row.get(1)?;
+        let sealed = row.get_ref(2)?.as_blob().map_err(|_| UNREADABLE)?;
+        let plain = self.seals.open_placed(key, place, sealed).ok_or(UNREADABLE)?;
+        Summary::from_bytes(&plain, place).ok_or(UNREADABLE)
     }
 }
 

@@ -10,7 +10,7 @@ use super::attachment::{FOLDER, INCOMING, Sealed};
 use super::index::names;
 use super::seal::{Domain, NONCE};
 use super::sighting::{Day, Summary};
-use super::tally::Of;
+use super::write::{NO_BATCH, keeps_content};
 use super::{Appended, Vault};
 use crate::chain::Hash;
 use crate::error::{Error, Malformed, Result};
@@ -68,7 +68,7 @@ impl Vault {
             for target in &targets {
                 vault.close_row(target)?;
                 vault.leave(target)?;
-                if super::write::keeps_content(target.fact()) {
+                if keeps_content(target.fact()) {
                     for item in &target.fact().attachments {
                         let whole = files.contains(&item.sha256);
                         vault.release(item, whole, &mut gone, &mut attachments)?;
@@ -183,20 +183,13 @@ impl Vault {
         if connection.execute(sql, (day_key, target.index))? == 0 {
             return Ok(());
         }
-        let mut batch = self.batch.take().ok_or(Error::Misuse("no transaction is open"))?;
-        let left = self.count(&mut batch.book, Of::All, day, -1).and_then(|_| {
-            for name in names(target) {
-                let sql = "DELETE FROM party WHERE key = ?1 AND place = ?2";
-                let key = self.party_key(name.key(), day);
-                self.database.connection.execute(sql, (key, target.index))?;
-                if self.count(&mut batch.book, Of::Party(name.key()), day, -1)? {
-                    self.leave_party(&mut batch.book, name.key())?;
-                }
-            }
-            Ok(())
-        });
-        self.batch = Some(batch);
-        left
+        for name in names(target) {
+            let sql = "DELETE FROM party WHERE key = ?1 AND place = ?2";
+            connection.execute(sql, (self.party_key(name.key(), day), target.index))?;
+            self.batch.as_mut().ok_or(NO_BATCH)?.book.count_party(name, day, -1);
+        }
+        self.batch.as_mut().ok_or(NO_BATCH)?.book.count(day, -1);
+        Ok(())
     }
 
     /// Counts one record less that names `item`, and drops the content with the last one, or at

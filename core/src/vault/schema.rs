@@ -47,7 +47,7 @@ impl Database {
         }))?;
         connection.set_prepared_statement_cache_capacity(64);
         connection.execute_batch(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
+            "PRAGMA page_size = 8192; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;
              PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 0;
              PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16384;",
         )?;
@@ -149,7 +149,12 @@ impl Lock {
     /// Opens the lock file; without one, nothing is ever locked.
     pub(super) fn open(file: &Path) -> Self {
         let lock = Connection::open(file).ok();
-        Self(lock.filter(|lock| lock.busy_timeout(Duration::ZERO).is_ok()))
+        // Nothing is ever written: no journal, and a release is a rollback.
+        let set = |lock: &Connection| {
+            lock.busy_timeout(Duration::ZERO)?;
+            lock.execute_batch("PRAGMA journal_mode = MEMORY")
+        };
+        Self(lock.filter(|lock| set(lock).is_ok()))
     }
 
     /// Tries to take the lock for itself alone; false where another one has it.
@@ -179,7 +184,7 @@ impl Lock {
     /// Gives the lock back.
     pub(super) fn release(&self) {
         if let Some(lock) = self.0.as_ref().filter(|lock| !lock.is_autocommit()) {
-            let _ = lock.execute_batch("COMMIT");
+            let _ = lock.execute_batch("ROLLBACK");
         }
     }
 }

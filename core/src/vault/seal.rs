@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 use crate::chain::Hash;
 use crate::error::{Error, Result};
 use crate::key::Keystore;
+use crate::record::canonical::{unhex, write_hex};
 use crate::record::{Field, Opening, Openings};
 
 /// The bytes of a nonce.
@@ -105,8 +106,11 @@ impl Seals {
         out.clear();
         out.extend_from_slice(&leaf.0[..MARK]);
         out.extend_from_slice(nonce);
-        out.extend_from_slice(&length(line));
-        out.extend_from_slice(line.as_bytes());
+        let start = out.len();
+        out.extend_from_slice(&[0; 4]);
+        pack(line.as_bytes(), out);
+        let size = u32::try_from(out.len() - start - 4).expect("a line is at most 256 KiB");
+        out[start..start + 4].copy_from_slice(&size.to_le_bytes());
         for (field, opening) in openings.iter() {
             out.push(field.index().to_le_bytes()[0]);
             out.extend_from_slice(&opening.salt);
@@ -119,7 +123,7 @@ impl Seals {
     /// Opens a sealed row; none where it is not the row of this place and leaf.
     pub(super) fn open_row(&self, place: u64, leaf: &Hash, sealed: &[u8]) -> Option<Row> {
         let rest = sealed.strip_prefix(&leaf.0[..MARK])?;
-        decrypt(&self.row, &self.row_place(place, leaf), rest).map(Row)
+        decrypt(&self.row, &self.row_place(place, leaf), rest).and_then(Row::parse)
     }
 
     /// Seals a derived entry under its key.
@@ -174,21 +178,23 @@ impl Seals {
 }
 
 /// An opened row; wiped from memory when dropped.
-pub(super) struct Row(Zeroizing<Vec<u8>>);
+pub(super) struct Row {
+    line: Zeroizing<Vec<u8>>,
+    plain: Zeroizing<Vec<u8>>,
+    behind: usize,
+}
 
 impl Row {
-    /// The line, and the rest with the openings.
-    fn split(&self) -> Option<(&[u8], &[u8])> {
-        let (size, rest) = self.0.split_first_chunk::<4>()?;
-        rest.split_at_checked(usize::try_from(u32::from_le_bytes(*size)).ok()?)
+    fn parse(plain: Zeroizing<Vec<u8>>) -> Option<Self> {
+        let (size, rest) = plain.split_first_chunk::<4>()?;
+        let size = usize::try_from(u32::from_le_bytes(*size)).ok()?;
+        let line = unpack(rest.get(..size)?)?;
+        Some(Self { line, plain, behind: 4 + size })
     }
 
     /// The line.
-    ///
-    /// # Errors
-    /// `Damaged` where the row does not have the form that sealing gives.
-    pub(super) fn line(&self) -> Result<&[u8]> {
-        self.split().map(|(line, _)| line).ok_or(UNREADABLE)
+    pub(super) fn line(&self) -> &[u8] {
+        &self.line
     }
 
     /// The openings.
@@ -196,7 +202,7 @@ impl Row {
     /// # Errors
     /// `Damaged` where the row does not have the form that sealing gives.
     pub(super) fn openings(&self) -> Result<Openings> {
-        let (_, mut rest) = self.split().ok_or(UNREADABLE)?;
+        let mut rest = &self.plain[self.behind..];
         let mut openings = Openings::default();
         while let Some((index, after)) = rest.split_first() {
             let field = *Field::ALL.get(usize::from(*index)).ok_or(UNREADABLE)?;
@@ -214,6 +220,46 @@ impl Row {
 
 /// What a row is whose content does not open.
 pub(super) const UNREADABLE: Error = Error::Damaged("record-unreadable");
+
+/// What stands in a packed line for 64 hex digits in quotes: no canonical line has this byte.
+const PACKED: u8 = 0x01;
+
+/// Appends a line with each string of 64 hex digits as 32 bytes; a third of a line is hex.
+fn pack(line: &[u8], out: &mut Vec<u8>) {
+    let mut rest = line;
+    while let Some(quote) = memchr::memchr(b'"', rest) {
+        out.extend_from_slice(&rest[..quote]);
+        rest = &rest[quote..];
+        let mut hash = [0; 32];
+        if rest.len() > 65 && rest[65] == b'"' && unhex(&rest[1..65], &mut hash) {
+            out.push(PACKED);
+            out.extend_from_slice(&hash);
+            rest = &rest[66..];
+        } else {
+            // Up to the string's end, so that only whole strings are packed.
+            let end = memchr::memchr(b'"', &rest[1..]).map_or(rest.len(), |end| end + 2);
+            out.extend_from_slice(&rest[..end]);
+            rest = &rest[end..];
+        }
+    }
+    out.extend_from_slice(rest);
+}
+
+/// Gives back what [`pack`] was given.
+fn unpack(packed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let mut line = String::with_capacity(packed.len() * 3 / 2);
+    let mut rest = packed;
+    while let Some(place) = memchr::memchr(PACKED, rest) {
+        line.push_str(std::str::from_utf8(&rest[..place]).ok()?);
+        let (hash, behind) = rest[place + 1..].split_first_chunk::<32>()?;
+        line.push('"');
+        write_hex(&mut line, hash);
+        line.push('"');
+        rest = behind;
+    }
+    line.push_str(std::str::from_utf8(rest).ok()?);
+    Some(Zeroizing::new(line.into_bytes()))
+}
 
 fn length(text: &str) -> [u8; 4] {
     u32::try_from(text.len()).expect("a record is at most 1 MiB").to_le_bytes()
@@ -307,7 +353,7 @@ mod tests {
         let mut sealed = Vec::new();
         seals.row(5, &leaf, "{}", &openings, &[1; 24], &mut sealed);
         let row = seals.open_row(5, &leaf, &sealed).expect("the place is right");
-        assert_eq!(row.line().unwrap(), b"{}");
+        assert_eq!(row.line(), b"{}");
         assert_eq!(row.openings().unwrap(), openings);
         let mut near = leaf;
         near.0[31] ^= 1;
@@ -315,6 +361,21 @@ mod tests {
         assert!(seals.open_row(5, &near, &sealed).is_none());
         assert!(Seals::new(&[8; 32], ORIGIN).open_row(5, &leaf, &sealed).is_none());
         assert!(Seals::new(&[7; 32], "other").open_row(5, &leaf, &sealed).is_none());
+    }
+
+    #[test]
+    fn a_packed_line_reads_back() {
+        let hex = "0123456789abcdef".repeat(4);
+        let odd = [&hex[1..], &hex.to_uppercase(), "", "\\\""];
+        let mut line = format!("{{\"prev\":\"{hex}\",\"list\":[\"{hex}\",\"{hex}\"]");
+        for text in odd {
+            line += &format!(",\"x\":\"{text}\"");
+        }
+        let mut packed = Vec::new();
+        pack(line.as_bytes(), &mut packed);
+        assert_eq!(packed.len(), line.len() - 3 * 33);
+        assert_eq!(unpack(&packed).expect("as packed")[..], *line.as_bytes());
+        assert!(unpack(&packed[..20]).is_none());
     }
 
     #[test]

@@ -3,8 +3,7 @@
 //! They lead to the newest days without reading the log. Kept in small sealed entries, one for
 //! 512 days, so that a live append rewrites little. Rebuildable. docs/spec/vault.md, "Tallies".
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 
 use super::Vault;
 use super::index::{Table, UNREADABLE};
@@ -72,72 +71,100 @@ impl Tally {
     }
 }
 
-/// The entries that a transaction has read and changed, written when it commits.
+/// What a transaction adds to the counts; applied once, when it commits.
 #[derive(Default)]
-pub(super) struct Book(HashMap<Blind, Page>);
-
-struct Page {
-    content: Content,
-    changed: bool,
+pub(super) struct Book {
+    all: HashMap<Day, i32>,
+    parties: HashMap<String, Member>,
 }
 
-enum Content {
-    Tally(Tally),
-    Parties(Vec<Named>),
+/// What is added for one party.
+struct Member {
+    name: Named,
+    days: HashMap<Day, i32>,
+}
+
+impl Book {
+    /// Counts a record of nobody in particular.
+    pub(super) fn count(&mut self, day: Day, delta: i32) {
+        *self.all.entry(day).or_default() += delta;
+    }
+
+    /// Counts a record of a party.
+    pub(super) fn count_party(&mut self, name: Named, day: Day, delta: i32) {
+        let days = match self.parties.get_mut(name.key()) {
+            Some(member) => &mut member.days,
+            None => {
+                let key = name.key().to_owned();
+                &mut self.parties.entry(key).or_insert(Member { name, days: HashMap::new() }).days
+            }
+        };
+        *days.entry(day).or_default() += delta;
+    }
 }
 
 impl Vault {
-    /// Adds to the count of a day; true where the tally began or ended by this.
-    pub(super) fn count(&self, book: &mut Book, of: Of<'_>, day: Day, delta: i32) -> Result<bool> {
-        let (chunk, within) = split(day);
-        let page = self.tally_page(book, of, chunk)?;
-        page.add(within, delta);
-        let top = self.tally_page(book, of, TOP)?;
+    /// Writes what a transaction adds, and the list of parties where one came up or left.
+    pub(super) fn write_book(&mut self, book: Book) -> Result<()> {
+        self.add_days(Of::All, &book.all)?;
+        let mut members: Vec<_> = book.parties.into_iter().collect();
+        members.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        for (key, Member { name, days }) in members {
+            match self.add_days(Of::Party(&key), &days)? {
+                (true, false) => self.enter_party(name)?,
+                (false, true) => self.leave_party(&key)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds to the counts of days; gives whether there were none before, and none after.
+    fn add_days(&mut self, of: Of<'_>, days: &HashMap<Day, i32>) -> Result<(bool, bool)> {
+        let mut chunks: BTreeMap<u16, Vec<(u16, i32)>> = BTreeMap::new();
+        for (day, delta) in days {
+            let (chunk, within) = split(*day);
+            chunks.entry(chunk).or_default().push((within, *delta));
+        }
+        let mut top = self.tally(of, TOP)?;
         let before = top.0.is_empty();
-        top.add(chunk, delta);
-        Ok(before != top.0.is_empty())
+        for (chunk, deltas) in chunks {
+            let mut tally = self.tally(of, chunk)?;
+            for (within, delta) in deltas {
+                tally.add(within, delta);
+                top.add(chunk, delta);
+            }
+            self.put_tally(of, chunk, &tally)?;
+        }
+        self.put_tally(of, TOP, &top)?;
+        Ok((before, top.0.is_empty()))
     }
 
     /// Enters a party that had no record so far into the list.
-    pub(super) fn enter_party(&self, book: &mut Book, name: &Named) -> Result<()> {
-        let mut last = 0;
-        for chunk in self.tally_page(book, Of::List, TOP)?.0.iter() {
-            last = chunk.0;
-            if (chunk.1 as usize) < PARTIES {
-                break;
-            }
-            last += 1;
-        }
-        self.parties_page(book, last)?.push(name.clone());
-        self.tally_page(book, Of::List, TOP)?.add(last, 1);
-        Ok(())
+    fn enter_party(&mut self, name: Named) -> Result<()> {
+        let mut top = self.tally(Of::List, TOP)?;
+        let last = match top.0.last() {
+            Some((chunk, count)) if *count as usize >= PARTIES => chunk + 1,
+            Some((chunk, _)) => *chunk,
+            None => 0,
+        };
+        let mut names = self.names_of(last)?;
+        names.push(name);
+        top.add(last, 1);
+        self.put_names(last, &names)?;
+        self.put_tally(Of::List, TOP, &top)
     }
 
     /// Takes a party that has no record any more off the list.
-    pub(super) fn leave_party(&self, book: &mut Book, key: &str) -> Result<()> {
-        let chunks = self.tally_page(book, Of::List, TOP)?.clone();
-        for (chunk, _) in chunks.0 {
-            let page = self.parties_page(book, chunk)?;
-            if let Some(place) = page.iter().position(|name| name.key() == key) {
-                page.remove(place);
-                self.tally_page(book, Of::List, TOP)?.add(chunk, -1);
-                return Ok(());
-            }
-        }
-        Ok(())
-    }
-
-    /// Writes what a transaction changed.
-    pub(super) fn write_book(&mut self, book: Book) -> Result<()> {
-        for (key, page) in book.0.into_iter().filter(|(_, page)| page.changed) {
-            let plain = match page.content {
-                Content::Tally(tally) => tally.to_bytes(),
-                Content::Parties(names) => write_names(&names),
-            };
-            if plain.is_empty() {
-                self.drop_sealed(Table::Tally, &key)?;
-            } else {
-                self.put_sealed(Table::Tally, &key, &plain)?;
+    fn leave_party(&mut self, key: &str) -> Result<()> {
+        let mut top = self.tally(Of::List, TOP)?;
+        for (chunk, _) in top.0.clone() {
+            let mut names = self.names_of(chunk)?;
+            if let Some(place) = names.iter().position(|name| name.key() == key) {
+                names.remove(place);
+                top.add(chunk, -1);
+                self.put_names(chunk, &names)?;
+                return self.put_tally(Of::List, TOP, &top);
             }
         }
         Ok(())
@@ -172,9 +199,8 @@ impl Vault {
     pub fn parties(&self) -> Result<Vec<Party>> {
         let mut parties = Vec::new();
         for (chunk, _) in self.tally(Of::List, TOP)?.0 {
-            let names = self.sealed(Table::Tally, &self.parties_key(chunk))?;
-            let names = names.map(|plain| read_names(&plain)).transpose()?.unwrap_or_default();
-            parties.extend(names.into_iter().map(|name| Party { name, group: Vec::new() }));
+            let names = self.names_of(chunk)?.into_iter();
+            parties.extend(names.map(|name| Party { name, group: Vec::new() }));
         }
         Ok(parties)
     }
@@ -197,35 +223,25 @@ impl Vault {
         self.seals.blind(Domain::Parties, &[&chunk.to_le_bytes()])
     }
 
-    fn tally_page<'b>(&self, book: &'b mut Book, of: Of<'_>, chunk: u16) -> Result<&'b mut Tally> {
+    fn put_tally(&mut self, of: Of<'_>, chunk: u16, tally: &Tally) -> Result<()> {
         let key = self.tally_key(of, chunk);
-        if let Entry::Vacant(place) = book.0.entry(key) {
-            let content = Content::Tally(self.tally(of, chunk)?);
-            place.insert(Page { content, changed: false });
+        if tally.0.is_empty() {
+            return self.drop_sealed(Table::Tally, &key);
         }
-        match book.0.get_mut(&key) {
-            Some(Page { content: Content::Tally(tally), changed }) => {
-                *changed = true;
-                Ok(tally)
-            }
-            _ => Err(UNREADABLE),
-        }
+        self.put_sealed(Table::Tally, &key, &tally.to_bytes())
     }
 
-    fn parties_page<'b>(&self, book: &'b mut Book, chunk: u16) -> Result<&'b mut Vec<Named>> {
+    fn names_of(&self, chunk: u16) -> Result<Vec<Named>> {
+        let names = self.sealed(Table::Tally, &self.parties_key(chunk))?;
+        names.map_or(Ok(Vec::new()), |plain| read_names(&plain))
+    }
+
+    fn put_names(&mut self, chunk: u16, names: &[Named]) -> Result<()> {
         let key = self.parties_key(chunk);
-        if let Entry::Vacant(place) = book.0.entry(key) {
-            let names = self.sealed(Table::Tally, &key)?;
-            let names = names.map(|plain| read_names(&plain)).transpose()?.unwrap_or_default();
-            place.insert(Page { content: Content::Parties(names), changed: false });
+        if names.is_empty() {
+            return self.drop_sealed(Table::Tally, &key);
         }
-        match book.0.get_mut(&key) {
-            Some(Page { content: Content::Parties(names), changed }) => {
-                *changed = true;
-                Ok(names)
-            }
-            _ => Err(UNREADABLE),
-        }
+        self.put_sealed(Table::Tally, &key, &write_names(names))
     }
 }
 
@@ -241,9 +257,6 @@ fn split(day: Day) -> (u16, u16) {
 }
 
 fn write_names(names: &[Named]) -> Vec<u8> {
-    if names.is_empty() {
-        return Vec::new();
-    }
     let list = names.iter().map(|name| Party { name: name.clone(), group: Vec::new() }.to_value());
     Value::List(list.collect()).to_canonical().into_bytes()
 }

@@ -45,8 +45,10 @@ pub(super) struct Batch {
     /// The log with what was placed.
     tree: Tree,
     last: Last,
-    /// Changes to the derived entries.
+    /// What is added to the counts.
     pub(super) book: Book,
+    /// Whether any row was ever redacted.
+    pub(super) redacted: bool,
     /// Places of records that rows of a file repeat.
     pub(super) repeats: BTreeMap<Hash, Vec<u64>>,
 }
@@ -58,8 +60,8 @@ impl Vault {
         &mut self,
         work: impl FnOnce(&mut Self) -> Result<T>,
     ) -> Result<T> {
-        self.begin()?;
-        let done = work(self).and_then(|value| self.commit().map(|()| value));
+        let done =
+            self.begin().and_then(|()| work(self)).and_then(|value| self.commit().map(|()| value));
         if done.is_err() {
             self.roll_back();
         }
@@ -73,18 +75,12 @@ impl Vault {
         }
         self.settle_above(WAL_BOUND)?;
         self.wait_for_turn()?;
-        match self.refresh_state() {
-            Ok(()) => {
-                let State { tree, last, .. } = self.state.clone();
-                let (book, repeats) = (Book::default(), BTreeMap::new());
-                self.batch = Some(Batch { tree, last, book, repeats });
-                Ok(())
-            }
-            Err(fault) => {
-                self.roll_back();
-                Err(fault)
-            }
-        }
+        self.refresh_state()?;
+        let State { tree, last, .. } = self.state.clone();
+        let (book, repeats) = (Book::default(), BTreeMap::new());
+        let redacted = self.has_redacted_rows()?;
+        self.batch = Some(Batch { tree, last, book, redacted, repeats });
+        Ok(())
     }
 
     /// Moves the write-ahead log into the database where it has grown past `bound` bytes.
@@ -137,7 +133,7 @@ impl Vault {
     /// Signs the new head and commits.
     fn commit(&mut self) -> Result<()> {
         let batch = self.batch.take().ok_or(NO_BATCH)?;
-        let Batch { tree, last, book, repeats } = batch;
+        let Batch { tree, last, book, repeats, redacted: _ } = batch;
         self.write_book(book)?;
         for (file, places) in repeats {
             self.note_repeats(&file, &places)?;
@@ -175,8 +171,13 @@ impl Vault {
 
     /// Gives a draft its place within the transaction.
     pub(super) fn place(&mut self, draft: Draft, now: Millis) -> Result<Appended> {
+        let row = self.row_key(&draft);
         let now = if draft.fact.kind == Kind::Clock { now } else { self.mind_clock(now)? };
-        self.place_one(draft, now)
+        let appended = self.place_one(draft, now)?;
+        if let Some(row) = row {
+            self.enter_row(&row, appended.index)?;
+        }
+        Ok(appended)
     }
 
     /// What `recorded` will say: `now`, or the last record's time if it is only just behind; a
@@ -201,7 +202,7 @@ impl Vault {
         self.batch.as_ref().map(|batch| (batch.tree.size(), batch.last)).ok_or(NO_BATCH)
     }
 
-    /// Gives a draft its place; `now` was minded.
+    /// Gives a draft its place; `now` was minded, and its source row is another one's task.
     pub(super) fn place_one(&mut self, draft: Draft, now: Millis) -> Result<Appended> {
         if keeps_content(&draft.fact) {
             for item in &draft.fact.attachments {
@@ -363,7 +364,7 @@ impl crate::capture::Sink for Vault {
 }
 
 /// What is said where the order of calls inside the vault is wrong.
-const NO_BATCH: Error = Error::Misuse("no transaction is open");
+pub(super) const NO_BATCH: Error = Error::Misuse("no transaction is open");
 
 fn busy() -> Error {
     debug_assert_eq!(ffi::Error::new(ffi::SQLITE_BUSY).code, ErrorCode::DatabaseBusy);
