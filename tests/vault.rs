@@ -5,6 +5,7 @@ mod query;
 mod recovery;
 mod redaction;
 mod secrecy;
+mod version;
 
 use std::io::Read;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};

@@ -119,7 +119,7 @@ impl Vault {
 struct Gathering<'v> {
     vault: &'v mut Vault,
     clock: &'v dyn Fn() -> Millis,
-    rows: Vec<Draft>,
+    rows: Vec<Box<Draft>>,
     bytes: usize,
     since: Millis,
     outcome: Imported,
@@ -148,7 +148,7 @@ impl Gathering<'_> {
         }
         let sizes = Field::ALL.iter().filter_map(|field| draft.private(*field)).map(str::len);
         self.bytes += 512 + sizes.sum::<usize>();
-        self.rows.push(*draft);
+        self.rows.push(draft);
         let old = now.0.abs_diff(self.since.0) >= SPAN.unsigned_abs();
         if old || self.rows.len() >= ROWS || self.bytes >= BYTES {
             self.flush()?;
@@ -167,7 +167,7 @@ impl Gathering<'_> {
                 let mut looked = start;
                 for draft in rows.by_ref() {
                     let now = clock();
-                    vault.place_row(draft, now, &mut outcome)?;
+                    vault.place_row(*draft, now, &mut outcome)?;
                     let long = now.0.abs_diff(start.0) >= SPAN.unsigned_abs();
                     if now.0.abs_diff(looked.0) >= LOOK {
                         looked = now;

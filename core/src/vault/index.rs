@@ -34,7 +34,7 @@ impl Vault {
         for name in names(record) {
             connection
                 .prepare_cached("INSERT INTO party VALUES (?1, ?2)")?
-                .execute((self.party_key(name.key(), day), record.index))?;
+                .execute((self.party_key_on(name.key(), day, key), record.index))?;
             self.batch.as_mut().ok_or(NO_BATCH)?.book.count_party(name, day, 1);
         }
         self.batch.as_mut().ok_or(NO_BATCH)?.book.count(day, 1);
@@ -55,7 +55,10 @@ impl Vault {
     /// The blind key of a party on a day: half of the day's, so that a day's parties stand together,
     /// and half of its own.
     pub(super) fn party_key(&self, party: &str, day: Day) -> Blind {
-        let mut key = self.day_key(day);
+        self.party_key_on(party, day, self.day_key(day))
+    }
+
+    fn party_key_on(&self, party: &str, day: Day, mut key: Blind) -> Blind {
         let own = self.seals.blind(Domain::PartyDay, &[&day.0.to_le_bytes(), party.as_bytes()]);
         key[8..].copy_from_slice(&own[..8]);
         key

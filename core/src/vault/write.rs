@@ -317,10 +317,13 @@ impl Vault {
         self.incoming.release();
     }
 
-    /// Clears the folder of incoming content: what a record names moves to its place, what an
+    /// Makes folders that are not there, and clears that of incoming content: what a record names moves to its place, what an
     /// ended process left behind goes. Nothing happens while another process holds content there.
     pub(super) fn sweep(&self) -> Result<()> {
         let incoming = self.folder.join(INCOMING);
+        for folder in [&incoming, &self.folder.join(FOLDER)] {
+            fs::create_dir_all(folder).map_err(attachment::refine)?;
+        }
         let mut left = match fs::read_dir(&incoming) {
             Ok(entries) => entries.peekable(),
             Err(_) => return Ok(()),
