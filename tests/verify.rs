@@ -122,6 +122,22 @@ fn known_heads_decide_the_completeness() {
 }
 
 #[test]
+fn any_choice_of_records_verifies_as_long_as_log_level_ones_stay() {
+    let mut log = Log::sample();
+    for choice in 0..8_u8 {
+        let chosen = [1, 2, 5].into_iter().enumerate().filter(|(bit, _)| choice >> bit & 1 == 1);
+        log.hidden = chosen.map(|(_, place)| place).collect();
+        let audit = log.audit();
+        assert!(audit.passes(), "{:?}: {:?}", log.hidden, audit.issues);
+        assert_eq!(audit.hidden, u64::from(choice.count_ones()));
+    }
+    for place in [0, 3, 6] {
+        log.hidden = BTreeSet::from([place]);
+        assert!(!log.audit().passes(), "{place}");
+    }
+}
+
+#[test]
 fn masks_withhold_openings_and_nothing_else() {
     let mut log = Log::sample();
     log.masks = vec![Field::Party];
