@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use dunlog_core::rule::pack::Pack;
-use dunlog_core::rule::scan::scan;
+use dunlog_core::rule::scan;
 
 static PACK: LazyLock<Pack> = LazyLock::new(|| Pack::builtin("cn").expect("it is built in"));
 
