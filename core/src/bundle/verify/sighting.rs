@@ -23,6 +23,8 @@ struct Moment {
     /// The body as it is written.
     body: u64,
     feed: u32,
+    /// The party once more, by its first bytes.
+    party: [u8; 4],
 }
 
 /// The messages of all shown records.
@@ -53,13 +55,14 @@ impl Sightings {
         };
         let body = hash(shown.openings.get(Field::Body).map(|opening| opening.value.as_str()));
         let seconds = second_keys(shown, party);
-        self.moments.extend(seconds.map(|key| Moment { key, body, feed }));
+        let party = start(party);
+        self.moments.extend(seconds.map(|key| Moment { key, body, feed, party }));
     }
 
     /// Ends with an issue for each event whose sightings disagree.
-    pub(super) fn finish<'a>(
+    pub(super) fn finish(
         mut self,
-        files: &mut Files<'a>,
+        files: &Files<'_>,
         selection: &Selection,
         findings: &mut Findings,
     ) -> Result<()> {
@@ -67,7 +70,7 @@ impl Sightings {
             return Ok(());
         }
         self.moments.sort_unstable();
-        let suspects: Vec<u64> = self
+        let suspects: HashSet<[u8; 4]> = self
             .moments
             .chunk_by(|a, b| a.key == b.key)
             .filter(|moment| {
@@ -75,50 +78,29 @@ impl Sightings {
                 moment.iter().any(|other| other.feed != first.feed)
                     && moment.iter().any(|other| other.body != first.body)
             })
-            .map(|moment| moment[0].key)
+            .map(|moment| moment[0].party)
             .collect();
         drop(self);
         if suspects.is_empty() {
             return Ok(());
         }
-        let mut known = Parties::default();
-        let parties = each(files, selection, |shown, found: &mut HashSet<u64>| {
-            if let Some(party) = known.key(&shown) {
-                let mut seconds = second_keys(&shown, party);
-                if seconds.any(|key| suspects.binary_search(&key).is_ok()) {
-                    found.insert(party);
-                }
-            }
-        })?;
-        let sightings = each(files, selection, |shown, found: &mut Vec<Sighting>| {
+        let (mut known, mut sightings) = (Parties::default(), Vec::new());
+        let Some(mut walk) = Walk::new(files, false)? else { return Ok(()) };
+        let mut silent = Findings::default();
+        while let Some(shown) = walk.next(files, selection, &mut silent)? {
             if let (Some(index), Some(party)) = (shown.index, known.key(&shown))
-                && parties.contains(&party)
+                && suspects.contains(&start(party))
             {
                 let Shown { leaf, line, openings, .. } = shown;
-                found.extend(Sighting::of(&Record { index, leaf, line, openings }));
+                sightings.extend(Sighting::of(&Record { index, leaf, line, openings }));
             }
-        })?;
+        }
         for event in group(&sightings).events.iter().filter(|event| event.disagrees) {
             let first = event.sightings.iter().map(|row| sightings[*row].index).min();
             findings.issue("sightings-disagree", Place::Log(first.unwrap_or_default()));
         }
         Ok(())
     }
-}
-
-/// Reads the records again, for `see` to keep what it wants.
-fn each<T: Default>(
-    files: &mut Files<'_>,
-    selection: &Selection,
-    mut see: impl FnMut(Shown, &mut T),
-) -> Result<T> {
-    let (mut found, mut silent) = (T::default(), Findings::default());
-    if let Some(mut walk) = Walk::new(files, false)? {
-        while let Some(shown) = walk.next(files, selection, &mut silent)? {
-            see(shown, &mut found);
-        }
-    }
-    Ok(found)
 }
 
 /// Hashes of what events compare the party by, remembered by how the party is written.
@@ -159,6 +141,11 @@ fn second_keys(shown: &Shown, party: u64) -> impl Iterator<Item = u64> + use<> {
     times.filter_map(move |(way, time)| {
         Some(hash((channel, direction, party, way, time?.0.div_euclid(1000))))
     })
+}
+
+const fn start(hash: u64) -> [u8; 4] {
+    let [a, b, c, d, ..] = hash.to_le_bytes();
+    [a, b, c, d]
 }
 
 fn hash(value: impl std::hash::Hash) -> u64 {
