@@ -214,6 +214,26 @@ fn two_writers_lose_nothing() {
 }
 
 #[test]
+fn an_opening_beside_a_writer_sees_no_damage() {
+    let (folder, keystore, mut vault) = fresh();
+    let done = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for i in 0..300 {
+                vault.append(message("10086", &format!("{i}"), at(i)), at(i)).unwrap();
+                vault.remember().unwrap();
+            }
+            done.store(true, Ordering::Relaxed);
+        });
+        while !done.load(Ordering::Relaxed) {
+            let mut other = Vault::open(folder.path(), keystore.boxed()).unwrap();
+            assert_eq!(other.damage(), None);
+            assert_eq!(other.check().unwrap(), []);
+        }
+    });
+}
+
+#[test]
 fn a_live_append_waits_at_most_300_ms_for_an_import() -> Result<()> {
     // In memory where there is such a folder: what is measured is the order, not the disk.
     let shared = std::path::Path::new("/dev/shm");

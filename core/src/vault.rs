@@ -316,7 +316,12 @@ impl Vault {
     /// `Keystore` where it cannot be kept.
     pub fn remember(&self) -> Result<()> {
         self.header.standing()?;
-        self.keystore.remember(&self.header.origin, self.len(), self.state.tree.root())
+        let origin = &self.header.origin;
+        let longer = self.keystore.recall(origin)?.is_some_and(|(size, _)| size > self.len());
+        if longer {
+            return Ok(()); // Another process has appended and remembered more.
+        }
+        self.keystore.remember(origin, self.len(), self.state.tree.root())
     }
 
     /// Moves what the write-ahead log holds into the database; to be called when idle.

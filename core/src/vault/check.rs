@@ -37,8 +37,10 @@ impl Vault {
     /// # Errors
     /// `Io` or `Database` where reading itself fails.
     pub fn check(&mut self) -> Result<Vec<Issue>> {
+        // Before the snapshot: another process may append and remember more in between.
+        let recalled = self.keystore.recall(&self.header.origin)?;
         self.database.execute("BEGIN")?;
-        let issues = self.look();
+        let issues = self.look(recalled);
         self.database.execute("COMMIT")?;
         let mut issues = match issues {
             Err(Error::Damaged(code)) => vec![Issue { place: None, code }],
@@ -86,7 +88,7 @@ impl Vault {
         Ok(newest.unwrap_or_else(|| self.head()))
     }
 
-    fn look(&self) -> Result<Vec<Issue>> {
+    fn look(&self, recalled: Option<(u64, Hash)>) -> Result<Vec<Issue>> {
         let mut issues = Vec::new();
         let mut found = |code, place| issues.push(Issue { place, code });
         let head = read_head_checked(&self.database, &self.header.origin, &self.header.public);
@@ -112,7 +114,6 @@ impl Vault {
         }
         self.look_at_rows(&leaves, size, &mut found)?;
         if leaves.range(..size).count() as u64 == size {
-            let recalled = self.keystore.recall(&self.header.origin)?;
             let (mut tree, mut then) = (Tree::default(), None);
             for leaf in leaves.range(..size).map(|(_, leaf)| *leaf) {
                 tree.push(leaf);
@@ -295,11 +296,11 @@ impl Vault {
         };
         let code = damage.map(str::as_bytes);
         self.database.connection.execute(sql, [code])?;
-        let sound = damage.is_none() && self.header.damage.is_some();
+        let mended = damage.is_none() && self.header.damage.is_some();
         self.header.damage = damage;
-        if sound {
+        if mended {
             self.state = State::default();
-            self.refresh_state()?;
+            self.refresh()?;
         }
         Ok(())
     }

@@ -200,7 +200,15 @@ impl Header {
         seals: &Seals,
         keystore: &dyn Keystore,
     ) -> Result<State> {
-        let state = match read_state(database, seals, &self.origin, &self.public) {
+        // Before the head is read: another process may append and remember more in between.
+        let recalled = keystore.recall(&self.origin)?;
+        database.execute("BEGIN")?;
+        let state = Self::read(database).and_then(|header| {
+            self.public = header.public;
+            read_state(database, seals, &self.origin, &self.public)
+        });
+        database.execute("COMMIT")?;
+        let state = match state {
             Ok(state) => state,
             Err(Error::Damaged(code)) => {
                 self.damage = self.damage.or(Some(code));
@@ -208,7 +216,7 @@ impl Header {
             }
             Err(other) => return Err(other),
         };
-        if let Some((size, root)) = keystore.recall(&self.origin)? {
+        if let Some((size, root)) = recalled {
             if size > state.tree.size() {
                 self.damage = self.damage.or(Some("log-rolled-back"));
             } else if size == state.tree.size() && root != state.tree.root() {
@@ -254,7 +262,10 @@ impl Vault {
     /// # Errors
     /// `Database`; `Damaged` where the head is wrong now.
     pub fn refresh(&mut self) -> Result<()> {
-        self.refresh_state()
+        self.database.execute("BEGIN")?;
+        let refreshed = self.refresh_state();
+        self.database.execute("COMMIT")?;
+        refreshed
     }
 }
 
