@@ -10,7 +10,7 @@ from second import record
 from second.bundle import EXTENSIONS, Bundle, digest
 from second.chain import Key, checkpoint_text, key_change
 
-from . import bundle_container, bundle_files, bundle_log, sample
+from . import bundle_clock, bundle_container, bundle_files, bundle_log, sample
 from .bundle_codes import CODES
 from .sample import KEY, NEXT, NOON, ORIGIN
 
@@ -31,6 +31,8 @@ def putter(area):
         codes = CODES.get(name, [])
         issues = [code for code in codes if code not in "!…" and "=" not in code]
         verdicts = dict(UNREADABLE if "!" in codes else INTACT)
+        if DOUBTS & set(issues) - {"sightings-disagree", "forked", "shorter-than-known-head"}:
+            verdicts["time"] = "contradictory"
         if issues and "!" not in codes and not DOUBTS & set(issues):
             verdicts["integrity"] = "damaged"
         verdicts |= said.pop("verdicts", {}) | dict(c.split("=") for c in codes if "=" in c)
@@ -52,6 +54,7 @@ def write(area):
     bundle_container.write(put)
     bundle_files.write(put)
     bundle_log.write(put)
+    bundle_clock.write(put)
     assert not unused, unused
 
 

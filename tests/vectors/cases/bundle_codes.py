@@ -43,6 +43,14 @@ changed_records_jsonl           file-hash-mismatch …
 changed_report_html             file-hash-mismatch
 changed_selection_json          file-hash-mismatch …
 changed_tagmanifest_sha256_txt  bundle-signature-invalid … signer=invalid
+clock_back_clock_later          recorded-goes-back
+clock_back_delta_forward        recorded-goes-back
+clock_back_delta_past           recorded-goes-back
+clock_event_past                event-after-recorded
+clock_jump_half_explained       clock-jump-unexplained
+clock_jump_past                 clock-jump-unexplained
+clock_network_past              event-after-recorded
+clock_recorded_back_1           recorded-goes-back
 extra_attachment                file-extra …
 extra_attachment_listed         attachment-extra
 extra_data                      file-extra oxum-mismatch

@@ -9,7 +9,7 @@ from . import sample
 
 
 def sealed():
-    return sample.bundle().seal()
+    return sample.small().seal()
 
 
 def entries(**fields):

@@ -20,7 +20,7 @@ def altered(name: str, change) -> Bundle:
 
 def rewritten(name: str, change, level=0) -> Bundle:
     """A bundle that its own key sealed again: level 0 all of it, 1 the tag manifest, 2 nothing."""
-    bundle = sample.bundle().seal()
+    bundle = sample.small().seal()
     bundle.files[name] = change(bundle.files[name])
     if level == 0:
         return bundle.seal()
@@ -126,7 +126,7 @@ def write_tags(put):
             ("origin", "Dunlog-Origin", ORIGIN.replace("5a", "5b")),
             ("date", "Bagging-Date", "2024-05-03"), ("time", "Dunlog-Time", 1),
             ("agent", "Bag-Software-Agent", "other 1")):
-        bundle = sample.bundle()
+        bundle = sample.small()
         bad(f"info_{name}", f"bag info says {label}: {value}", bundle.seal(**{label: value}))
     info = "bag-info.txt"
     bad("info_order", "bag info in another order",
@@ -153,13 +153,13 @@ def write_signatures(put):
             verdicts={"signer": signer}, **said)
 
     def signed(signature) -> Bundle:
-        bundle = sample.bundle().seal()
+        bundle = sample.small().seal()
         bundle.files["bundle.sig"] = signature(bundle)
         return bundle
 
     statement = lambda b: chain.bundle_statement(  # noqa: E731
         b.files["tagmanifest-sha256.txt"], b.files["checkpoint"])
-    bad("of_attacker", "another key signed the manifest", sample.bundle().seal(ATTACKER))
+    bad("of_attacker", "another key signed the manifest", sample.small().seal(ATTACKER))
     bad("short", "63 bytes", signed(lambda b: b.files["bundle.sig"][:-1]))
     bad("long", "65 bytes", signed(lambda b: b.files["bundle.sig"] + b"\n"))
     bad("hex", "in hex", signed(lambda b: b.files["bundle.sig"].hex().encode()))
@@ -177,9 +177,9 @@ def write_signatures(put):
     forged = sample.bundle(sample.log(key=ATTACKER), key=ATTACKER).seal()
     put("resigned", "chain 8", "the whole log was written anew under another key", forged,
         verdicts={"signer": "mismatch"})
-    put("unknown_signer", "chain 8", "no key is trusted", sample.bundle().seal(), trust=(),
+    put("unknown_signer", "chain 8", "no key is trusted", sample.small().seal(), trust=(),
         verdicts={"signer": "unknown"})
-    swapped = sample.bundle()
+    swapped = sample.small()
     swapped.files["key.note"] = ATTACKER.note_key(ORIGIN).encode() + b"\n"
     swapped.files["key.pem"] = ATTACKER.pem().encode()
     swapped.set_checkpoint(swapped.log.leaves, ATTACKER)

@@ -55,3 +55,8 @@ def bundle(made=None, **more) -> Bundle:
     out = Bundle(made, more.pop("key", KEY), NOON + 86_400_000, **more)
     out.attach(RECORDING, "audio/mp4")
     return out
+
+
+def small() -> Bundle:
+    """A bundle of a log of one record, for faults that need no more."""
+    return Bundle(record.Log(ORIGIN, KEY.public.hex(), NOON), KEY, NOON + 86_400_000)
