@@ -47,6 +47,7 @@ fn run(file: &Path) -> String {
             .args(["-c", &format!("exec 2>&1; {}", step.command)])
             .current_dir(home.path())
             .env("PATH", path)
+            .env("LC_ALL", "C")
             .env("HOME", home.path())
             .env("XDG_STATE_HOME", home.path().join("state"))
             .env("SAMPLE", Path::new(env!("CARGO_MANIFEST_DIR")).join("sample"))
