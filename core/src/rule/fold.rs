@@ -76,7 +76,8 @@ impl Folder {
 
     /// The folded form of a pack's own word.
     pub(super) fn word(&self, word: &str) -> String {
-        word.nfkc().flat_map(char::to_lowercase).map(|c| self.simplify(c)).collect()
+        let seen = word.chars().filter(|c| !is_invisible(*c));
+        seen.nfkc().flat_map(char::to_lowercase).map(|c| self.simplify(c)).collect()
     }
 
     fn simplify(&self, c: char) -> char {
