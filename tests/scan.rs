@@ -149,7 +149,6 @@ fn a_bad_line_names_its_code() {
         (r#"{"text":"a","role":"boss"}"#, "bad-role"),
         (r#"{"text":"a","direction":"up"}"#, "bad-direction"),
         (r#"{"text":"a","creditor_kind":"shark"}"#, "bad-creditor-kind"),
-        (r#"{"text":"a","colour":"red"}"#, "unknown-member"),
     ] {
         match scan(pack(), line.as_bytes()) {
             Err(Error::Malformed(fault)) => assert_eq!((fault.format, fault.code), ("scan", code)),
@@ -215,16 +214,17 @@ fn the_score_on_the_evaluation_data_holds() {
 }
 
 /// What the rules reached when they were last measured, less a little.
-const PRECISION: f64 = 0.95;
-const RECALL: f64 = 0.80;
+const PRECISION: f64 = 0.97;
+const RECALL: f64 = 0.90;
 
 #[test]
 fn ordinary_messages_raise_few_alarms() {
     for (name, most, every) in [
         // Every tenth line only: the whole set takes minutes without optimisation.
-        ("benign_sms.txt", 1, 10),
+        ("benign_sms.txt", 0, 10),
         ("benign_sms_hant.txt", 0, 1),
-        ("benign_sms_rude.txt", 3, 1),
+        ("benign_sms_rude.txt", 0, 1),
+        ("spam_sms.txt", 0, 10),
     ] {
         let Some(text) = data(name) else { return };
         let lines = text.lines().step_by(every);

@@ -9,7 +9,7 @@ use super::Level;
 use super::fold::{Folded, Folder, HARD, SOFT};
 use super::pack::{Need, PatternText, RuleWords, Scope, Words};
 
-/// How far before a match a guard of scope `before` is looked for, in characters.
+/// How far before a match a guard of scope `before` is looked for, in characters' widths.
 const BEFORE: usize = 8;
 /// How many matches of one rule are kept in one text.
 const MAX_MATCHES: usize = 16;
@@ -52,6 +52,8 @@ pub(super) struct Reading {
     hits: Vec<Vec<(usize, usize)>>,
     /// By character: the number of its clause and sentence.
     clauses: Vec<(u32, u32)>,
+    /// How wide the text is up to a character: a Latin word counts as two characters.
+    widths: Vec<usize>,
 }
 
 impl Matcher {
@@ -135,7 +137,8 @@ impl Matcher {
             place
         });
         let clauses = clauses.collect();
-        Reading { folded, hits, clauses }
+        let widths = widths(&folded.text);
+        Reading { folded, hits, clauses, widths }
     }
 
     /// Whether a text asks for the payment of a debt that is due.
@@ -211,12 +214,13 @@ impl Reading {
         shown: Option<(usize, usize)>,
     ) -> Option<(usize, usize)> {
         let Some(step) = pattern.steps.get(nth) else { return shown };
-        let limit = last.1 + step.near.most;
+        let limit = self.widths[last.1] + step.near.most;
         let mut next: Vec<(usize, usize)> = Vec::new();
         for slot in &step.slots {
             let hits = &self.hits[*slot];
             let from = hits.partition_point(|(start, _)| *start < last.1);
-            let near = hits[from..].iter().take(4).take_while(|(start, _)| *start <= limit);
+            let near =
+                hits[from..].iter().take(4).take_while(|(start, _)| self.widths[*start] <= limit);
             next.extend(near.filter(|(start, _)| self.together(last.1, *start, step.near.within)));
         }
         next.sort_unstable();
@@ -245,7 +249,8 @@ impl Reading {
     fn has(&self, need: &Need, start: usize, end: usize) -> bool {
         let (from, to) = match need.scope {
             Scope::Before => {
-                let from = start.saturating_sub(BEFORE);
+                let far = self.widths[start].saturating_sub(BEFORE);
+                let from = self.widths[..start].partition_point(|width| *width < far);
                 let clause = self.clauses.get(start).map_or(0, |place| place.0);
                 let from = (from..start).find(|at| self.clauses[*at].0 == clause).unwrap_or(start);
                 (from, start)
@@ -285,6 +290,25 @@ fn apart(mut found: Vec<((usize, usize), Level)>) -> Vec<((usize, usize), Level)
     }
     kept.sort_unstable_by_key(|(span, _)| *span);
     kept
+}
+
+/// How wide a text is before each of its characters and at its end: a character of a script without
+/// spaces counts as one, a Latin word as two, a space as none.
+fn widths(text: &str) -> Vec<usize> {
+    let mut widths = vec![0];
+    let (mut width, mut before) = (0, ' ');
+    for c in text.chars() {
+        let inside = c.is_ascii_alphanumeric() && before.is_ascii_alphanumeric();
+        width += match c {
+            ' ' => 0,
+            _ if inside => 0,
+            _ if c.is_ascii_alphabetic() => 2,
+            _ => 1,
+        };
+        widths.push(width);
+        before = c;
+    }
+    widths
 }
 
 /// Runs of digits and of characters for numbers.
