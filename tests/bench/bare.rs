@@ -115,6 +115,7 @@ pub(crate) fn import(vault: &Path, folder: &Path, file: &Path) -> Result<(), Fai
 
 /// Reads every attribute of every element; gives how many bytes their values have.
 fn parse(file: &Path) -> Result<usize, Failure> {
+    use quick_xml::XmlVersion;
     use quick_xml::events::Event;
     let mut reader = quick_xml::Reader::from_reader(BufReader::new(File::open(file)?));
     let (mut buffer, mut bytes) = (Vec::new(), 0);
@@ -124,7 +125,7 @@ fn parse(file: &Path) -> Result<usize, Failure> {
             Event::Start(element) | Event::Empty(element) => {
                 for attribute in element.attributes() {
                     let attribute = attribute?;
-                    bytes += attribute.unescape_value()?.len();
+                    bytes += attribute.normalized_value(XmlVersion::Implicit1_0)?.len();
                 }
             }
             _ => {}
