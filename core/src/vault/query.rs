@@ -57,6 +57,15 @@ impl Vault {
         before: Option<Place>,
         count: usize,
     ) -> Result<Vec<Listed>> {
+        self.reading(|| self.list_newest(party, before, count))
+    }
+
+    fn list_newest(
+        &self,
+        party: Option<&Party>,
+        before: Option<Place>,
+        count: usize,
+    ) -> Result<Vec<Listed>> {
         let of = party.map_or(Of::All, |party| Of::Party(party.key()));
         let last = before.map_or(Day(i64::MAX), |place| Day::of(place.time));
         let mut window = Window::new(self, party);
@@ -80,9 +89,11 @@ impl Vault {
     /// # Errors
     /// As [`Self::newest`].
     pub fn events_of(&self, day: Day, party: Option<&Party>) -> Result<Vec<Listed>> {
-        let mut events = Window::new(self, party).events(day)?;
-        events.sort_by_key(|event| event.place);
-        events.into_iter().map(|event| self.list(event)).collect()
+        self.reading(|| {
+            let mut events = Window::new(self, party).events(day)?;
+            events.sort_by_key(|event| event.place);
+            events.into_iter().map(|event| self.list(event)).collect()
+        })
     }
 
     /// How many events each day of a range has, days without any left out; of one party where
@@ -94,16 +105,19 @@ impl Vault {
         let of = party.map_or(Of::All, |party| Of::Party(party.key()));
         let mut window = Window::new(self, party);
         let mut counts = Vec::new();
-        for day in self.days(of, Day(days.end.0.saturating_sub(1)))? {
-            let (day, _) = day?;
-            if day < days.start {
-                break;
+        self.reading(|| {
+            for day in self.days(of, Day(days.end.0.saturating_sub(1)))? {
+                let (day, _) = day?;
+                if day < days.start {
+                    break;
+                }
+                let count = window.events(day)?.len();
+                if count > 0 {
+                    counts.push((day, count));
+                }
             }
-            let count = window.events(day)?.len();
-            if count > 0 {
-                counts.push((day, count));
-            }
-        }
+            Ok(())
+        })?;
         counts.reverse();
         Ok(counts)
     }
@@ -115,12 +129,25 @@ impl Vault {
     pub fn counts_by_channel(&self) -> Result<BTreeMap<Channel, usize>> {
         let mut window = Window::new(self, None);
         let mut counts = BTreeMap::new();
-        for day in self.days(Of::All, Day(i64::MAX))? {
-            for event in window.events(day?.0)? {
-                *counts.entry(event.channel).or_default() += 1;
+        self.reading(|| {
+            for day in self.days(Of::All, Day(i64::MAX))? {
+                for event in window.events(day?.0)? {
+                    *counts.entry(event.channel).or_default() += 1;
+                }
             }
+            Ok(counts)
+        })
+    }
+
+    /// Reads in one transaction: one moment of the vault, and one lock of its file.
+    fn reading<T>(&self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+        if !self.database.connection.is_autocommit() {
+            return work();
         }
-        Ok(counts)
+        self.database.execute("BEGIN")?;
+        let done = work();
+        self.database.execute("COMMIT")?;
+        done
     }
 
     fn list(&self, event: Found) -> Result<Listed> {
