@@ -73,7 +73,7 @@ impl Report<'_> {
     /// # Errors
     /// `Io` of the writer.
     pub fn write(&self, out: &mut impl Write) -> Result<()> {
-        let plan = Plan::new(self.timeline, self.findings, self.masked);
+        let plan = Plan::new(self.timeline, self.findings, self.masked, self.language.exhibit());
         let texts = Texts::new(self.language);
         let style = self.style(&texts, &plan);
         let digest = BASE64.encode(Hash::of(style.as_bytes()).0);

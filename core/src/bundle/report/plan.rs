@@ -47,6 +47,8 @@ pub(super) struct Exhibit {
     pub(super) group: usize,
     pub(super) number: usize,
     pub(super) item: Item,
+    /// The word before the number: 证据 or 證據.
+    word: &'static str,
 }
 
 impl Exhibit {
@@ -57,7 +59,7 @@ impl Exhibit {
 
     /// The label on the exhibit's own page.
     pub(super) fn label(&self) -> String {
-        format!("证据{}", self.id())
+        format!("{}{}", self.word, self.id())
     }
 }
 
@@ -127,6 +129,7 @@ impl<'a> Plan<'a> {
         timeline: &'a Timeline,
         findings: &'a [Finding],
         masked: &'a [Field],
+        word: &'static str,
     ) -> Self {
         let records = &timeline.records;
         let at = records.iter().enumerate().map(|(i, record)| (record.leaf, i)).collect();
@@ -180,7 +183,7 @@ impl<'a> Plan<'a> {
             }
         }
         plan.gather_parties();
-        plan.number_exhibits();
+        plan.number_exhibits(word);
         plan
     }
 
@@ -319,7 +322,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn number_exhibits(&mut self) {
+    fn number_exhibits(&mut self, word: &'static str) {
         let mut groups: [Vec<(i64, u64, Item)>; GROUPS + 1] = Default::default();
         let mut sheets: Vec<usize> =
             self.order.iter().copied().filter(|event| self.has_sheet(*event)).collect();
@@ -370,7 +373,7 @@ impl<'a> Plan<'a> {
             items.sort_by_key(|item| (item.0, item.1));
             for (number, (_, _, item)) in (1..).zip(items) {
                 self.label(item);
-                self.exhibits.push(Exhibit { group, number, item });
+                self.exhibits.push(Exhibit { group, number, item, word });
             }
         }
     }

@@ -16,6 +16,14 @@ pub enum Language {
 }
 
 impl Language {
+    /// The word before an exhibit's number.
+    pub(super) const fn exhibit(self) -> &'static str {
+        match self {
+            Self::ZhHans => "证据",
+            Self::ZhHant => "證據",
+        }
+    }
+
     /// The language tag (BCP 47).
     pub const fn tag(self) -> &'static str {
         match self {
