@@ -16,4 +16,4 @@ trap 'rm -rf "$profile"' EXIT
     { cat "$profile/log" >&2; exit 1; }
 rm -f "$out"/page-*.png
 pdftoppm -r "${DPI:-80}" -png "$out/page.pdf" "$out/page"
-ls "$out" | grep -c '^page-.*png$'
+find "$out" -name 'page-*.png' | wc -l
