@@ -105,10 +105,12 @@ pub struct Finding {
 pub fn evaluate(pack: &Pack, timeline: &Timeline) -> Vec<Finding> {
     let facts = Facts::new(pack, timeline);
     let mut found = Vec::new();
-    words::evaluate(pack, &facts, &mut found);
+    let collection = words::evaluate(pack, &facts, &mut found);
     for rule in &pack.rules {
         match rule.kind {
-            RuleKind::Hours { .. } => hours::evaluate(pack, rule, &facts, &mut found),
+            RuleKind::Hours { .. } => {
+                hours::evaluate(pack, rule, &facts, &collection, &mut found);
+            }
             RuleKind::Rate { unit, limit } => {
                 rate::evaluate(pack, rule, (unit, limit), &facts, &mut found);
             }

@@ -206,11 +206,14 @@ impl<'a> Facts<'a> {
             matches!(timeline.records[*place].fact().source, Source::Typed | Source::Relayed)
         };
         let zone = fact.offset.as_ref().filter(|offset| offset.from != OffsetFrom::Option);
-        let near = |recorded: &Millis| {
-            time.is_some_and(|time| recorded.0.abs_diff(time.0) <= CLOCK_REACH.unsigned_abs())
-        };
-        let doubts = clocks.iter().filter(|(recorded, _)| near(recorded));
-        let doubt = doubts.map(|(_, delta)| delta.saturating_abs()).max().unwrap_or_default();
+        let reach = |at: Millis, by: i64| Millis(at.0.saturating_add(by));
+        let doubts = time.map_or(&clocks[..0], |time| {
+            let from = clocks.partition_point(|(at, _)| *at < reach(time, -CLOCK_REACH));
+            let to = clocks.partition_point(|(at, _)| *at <= reach(time, CLOCK_REACH));
+            &clocks[from..to]
+        });
+        let doubt =
+            doubts.iter().map(|(_, delta)| delta.saturating_abs()).max().unwrap_or_default();
         Contact {
             record,
             event,

@@ -1,5 +1,7 @@
 //! The quiet hours: one contact against a window of the day (semantics 3 to 6, 10, 16).
 
+use std::collections::HashSet;
+
 use super::cite::{Debt, Verdict, cite};
 use super::day::{DAY, Day, clock};
 use super::facts::{Contact, Facts};
@@ -29,6 +31,7 @@ pub(super) fn evaluate(
     pack: &Pack,
     rule: &Rule,
     facts: &Facts<'_>,
+    collection: &HashSet<usize>,
     found: &mut Vec<(Option<Millis>, Finding)>,
 ) {
     for contact in facts.contacts.iter().filter(|contact| contact.is_collector()) {
@@ -36,9 +39,7 @@ pub(super) fn evaluate(
         let counts = match contact.channel() {
             Channel::Call | Channel::Visit => true,
             Channel::Letter | Channel::Other => false,
-            Channel::Sms | Channel::Mms | Channel::Chat => {
-                contact.record.body().is_some_and(|body| super::words::is_collection(pack, &body))
-            }
+            Channel::Sms | Channel::Mms | Channel::Chat => collection.contains(&contact.event),
         };
         if !counts {
             continue;
@@ -49,7 +50,9 @@ pub(super) fn evaluate(
         let moment = Moment {
             time: contact.time,
             local_day: fact.local.as_deref().and_then(|local| Day::parse(local.get(..10)?)),
-            end: end.map(|(start, seconds)| Millis(start.0.saturating_add(seconds * 1000))),
+            end: end.map(|(start, seconds)| {
+                Millis(start.0.saturating_add(seconds.saturating_mul(1000)))
+            }),
             phone_only: !call && contact.channel() != Channel::Visit && !contact.by_network,
             phone_zone: contact.phone_zone,
             doubt: contact.doubt,

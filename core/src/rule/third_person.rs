@@ -17,6 +17,7 @@ pub(super) fn evaluate(
     facts: &Facts<'_>,
     found: &mut Vec<(Option<Millis>, Finding)>,
 ) {
+    let proofs = proofs(facts);
     for refusal in &facts.refusals {
         for contact in facts.contacts.iter().filter(|contact| contact.is_collector()) {
             let Some(time) = contact.time else { continue };
@@ -34,7 +35,7 @@ pub(super) fn evaluate(
             if role == Role::Spouse {
                 verdict.cap(Level::Review, "spouse");
             }
-            if was_reachable(facts, contact, time) {
+            if was_reachable(&proofs, contact, time) {
                 verdict.remark("debtor-was-reachable");
             } else {
                 verdict.cap(Level::Review, "debtor-perhaps-unreachable");
@@ -73,14 +74,22 @@ fn reaches(facts: &Facts<'_>, contact: &Contact<'_>, refusal: &Refusal<'_>) -> b
 }
 
 /// Whether the log holds an answered call with the group, or a reply to it, shortly before.
-fn was_reachable(facts: &Facts<'_>, contact: &Contact<'_>, time: Millis) -> bool {
-    facts.contacts.iter().any(|other| {
-        let recent = other.time.is_some_and(|at| at < time && time.0 - at.0 <= REACHABLE);
-        let same = other.number == contact.number
-            || other.groups.iter().any(|group| contact.groups.contains(group));
-        let call = other.channel() == Channel::Call && other.connected() == Some(true);
-        let reply = matches!(other.channel(), Channel::Sms | Channel::Mms | Channel::Chat)
-            && other.record.fact().direction == Some(Direction::Out);
-        recent && same && is_collector(other.role) && (call || reply)
+fn was_reachable(proofs: &[&Contact<'_>], contact: &Contact<'_>, time: Millis) -> bool {
+    let end = proofs.partition_point(|proof| proof.time < Some(time));
+    let recent = |proof: &&&Contact<'_>| proof.time.is_some_and(|at| time.0 - at.0 <= REACHABLE);
+    proofs[..end].iter().rev().take_while(recent).any(|proof| {
+        proof.number == contact.number
+            || proof.groups.iter().any(|group| contact.groups.contains(group))
     })
+}
+
+/// Answered calls with a collector and replies to one, by time.
+fn proofs<'f>(facts: &'f Facts<'_>) -> Vec<&'f Contact<'f>> {
+    let proves = |contact: &&Contact<'_>| {
+        let call = contact.channel() == Channel::Call && contact.connected() == Some(true);
+        let reply = matches!(contact.channel(), Channel::Sms | Channel::Mms | Channel::Chat)
+            && contact.record.fact().direction == Some(Direction::Out);
+        contact.time.is_some() && is_collector(contact.role) && (call || reply)
+    };
+    facts.contacts.iter().filter(proves).collect()
 }

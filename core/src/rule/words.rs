@@ -1,6 +1,6 @@
 //! Text rules over messages: which are looked at, and what is left of a match's level.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::cite::{Debt, Verdict, cite};
 use super::day::Day;
@@ -12,8 +12,13 @@ use crate::record::{Channel, Direction, Millis, Role};
 /// The word among a rule's needs that asks for a check with 12368, the court or the bar.
 const CHECK: &str = "check_result";
 
-/// Judges the words of every incoming message.
-pub(super) fn evaluate(pack: &Pack, facts: &Facts<'_>, found: &mut Vec<(Option<Millis>, Finding)>) {
+/// Judges the words of every incoming message; gives the events whose message is about collection.
+pub(super) fn evaluate(
+    pack: &Pack,
+    facts: &Facts<'_>,
+    found: &mut Vec<(Option<Millis>, Finding)>,
+) -> HashSet<usize> {
+    let mut collection = HashSet::new();
     // How many messages of a group had words that a rule found (semantics 14).
     let mut counts: HashMap<Vec<String>, u32> = HashMap::new();
     for contact in &facts.contacts {
@@ -28,6 +33,9 @@ pub(super) fn evaluate(pack: &Pack, facts: &Facts<'_>, found: &mut Vec<(Option<M
         let Some(body) = contact.record.body() else { continue };
         let reading = pack.matcher.read(&body);
         let matches = pack.matcher.matches(&reading);
+        if !matches.is_empty() || pack.matcher.is_collection(&reading) {
+            collection.insert(contact.event);
+        }
         if matches.is_empty() {
             continue;
         }
@@ -69,6 +77,7 @@ pub(super) fn evaluate(pack: &Pack, facts: &Facts<'_>, found: &mut Vec<(Option<M
             found.push((contact.time, finding));
         }
     }
+    collection
 }
 
 /// The verdict on words; where no text was in force they are context.
