@@ -126,7 +126,7 @@ fn checks(letters: &[u8]) -> [u8; 2] {
     rest
 }
 
-/// Multiplies in GF(32) = GF(2)[x] / (x⁵ + x² + 1).
+/// Multiplies in GF(32), the polynomials over GF(2) modulo x⁵ + x² + 1.
 fn multiply(mut a: u8, mut b: u8) -> u8 {
     let mut product = 0;
     while b > 0 {

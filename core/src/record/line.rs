@@ -344,6 +344,9 @@ impl Line {
             return Some("bad-local-time");
         }
         let feed = fact.feed.as_ref();
+        if feed.is_some_and(|feed| feed.file.is_some() && feed.place < 1) {
+            return Some("integer-out-of-range");
+        }
         let words = [
             fact.service.as_deref(),
             fact.reason.as_deref(),

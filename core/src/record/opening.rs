@@ -99,12 +99,41 @@ impl<'a> OpeningLine<'a> {
         if value.len() > MAX_OPENING {
             return Err(Malformed::new("record", 0, "record-too-large").into());
         }
+        if has_null(field, value)? {
+            return Err(cursor.fault("not-canonical"));
+        }
         Ok(Self { leaf, field, salt, value })
     }
 
     /// The commitment that this opens.
     pub fn commitment(&self) -> Hash {
         commit(&self.salt, self.value)
+    }
+}
+
+/// Whether `null` stands where only a source's row may have it (docs/spec/record.md, 2.6).
+fn has_null(field: Field, value: &str) -> Result<bool> {
+    if field == Field::SourceRow || memchr::memmem::find(value.as_bytes(), b"null").is_none() {
+        return Ok(false);
+    }
+    let value = Value::parse(value.as_bytes())?;
+    let (Field::Detail, Some(Value::Map(openings))) = (field, value.member("openings")) else {
+        return Ok(nulls(&value, &|_| true));
+    };
+    // An admitted record's detail repeats the openings of the original line.
+    let told = openings.iter().any(|(word, pair)| word != Field::SourceRow.word() && nulls(pair, &|_| true));
+    Ok(told || nulls(&value, &|key| key != "openings"))
+}
+
+/// Whether `null` stands anywhere below, in members of the first level that `enter` lets through.
+fn nulls(value: &Value, enter: &dyn Fn(&str) -> bool) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Bool(_) | Value::Int(_) | Value::Text(_) => false,
+        Value::List(values) => values.iter().any(|value| nulls(value, &|_| true)),
+        Value::Map(members) => {
+            members.iter().any(|(key, value)| enter(key) && nulls(value, &|_| true))
+        }
     }
 }
 

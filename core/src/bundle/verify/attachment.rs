@@ -91,6 +91,9 @@ impl Attachments {
             match found {
                 Some((entry, first)) => {
                     let file = files.entry(entry);
+                    if first && selection.withholds(&item.sha256) {
+                        findings.entry("attachment-extra", &file.name);
+                    }
                     if u64::try_from(item.size) != Ok(file.size) {
                         findings.issue("attachment-size-mismatch", place);
                     }

@@ -19,7 +19,7 @@ const MAX_KEYS: usize = 10_000;
 pub(super) struct Seal {
     pub(super) head: Option<Head>,
     pub(super) key: Option<PublicKey>,
-    /// Whether a signature or a key file is wrong.
+    /// Whether a signature or a key file is wrong or missing, or what was signed is.
     pub(super) invalid: bool,
 }
 
@@ -81,11 +81,16 @@ pub(super) fn check(
             }
             (None, ..) => false,
             // What is missing has its own issue.
-            _ => true,
+            _ => {
+                seal.invalid = true;
+                true
+            }
         };
         if !valid {
             fail(&mut seal, findings, "bundle-signature-invalid", "zip:bundle.sig");
         }
+    } else {
+        seal.invalid = true;
     }
     Ok(seal)
 }
