@@ -86,8 +86,8 @@ manifest_unsorted               manifest-unsorted
 manifest_upper                  manifest-malformed …
 missing_bag_info_txt            file-missing
 missing_bagit_txt               file-missing
-missing_bundle_sig              file-missing signer=?
-missing_checkpoint              file-missing … completeness=not-checked signer=?
+missing_bundle_sig              file-missing signer=invalid
+missing_checkpoint              file-missing … completeness=not-checked signer=invalid
 missing_findings_json           file-missing oxum-mismatch
 missing_key_note                file-missing
 missing_key_pem                 file-missing
@@ -99,7 +99,7 @@ missing_recording               file-missing oxum-mismatch attachment-missing
 missing_records_jsonl           file-missing oxum-mismatch
 missing_report_html             file-missing oxum-mismatch
 missing_selection_json          file-missing oxum-mismatch
-missing_tagmanifest_sha256_txt  file-missing file-not-listed … signer=?
+missing_tagmanifest_sha256_txt  file-missing file-not-listed … signer=invalid
 opening_changed                 opening-mismatch …
 opening_missing                 opening-missing
 opening_not_canonical           opening-malformed …
@@ -138,6 +138,7 @@ selection_redacted              selection-mismatch
 selection_shown                 selection-mismatch
 selection_time                  selection-mismatch
 selection_version               unsupported-version
+selection_withheld_enclosed     attachment-extra
 selection_withheld_unsorted     selection-malformed
 signature_hex                   bundle-signature-invalid
 signature_long                  bundle-signature-invalid

@@ -299,6 +299,8 @@ def write_selection(put):
     bad("member_more", "a member that there is not", '"version":1', '"versions":[],"version":1')
     bad("withheld_unsorted", "hashes that descend", '"withheld":[]',
         f'"withheld":["{"b" * 64}","{"a" * 64}"]')
+    bad("withheld_enclosed", "an attachment is said to be withheld and is there", '"withheld":[]',
+        f'"withheld":["{digest(sample.RECORDING)}"]')
     bad("no_object", "no object", whole.decode().strip(), "[]")
 
 

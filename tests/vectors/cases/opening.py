@@ -114,6 +114,8 @@ def write(area):
             "keys_descend": ("keys-out-of-order", "2.5", "detail", '{"b":1,"a":2}'),
             "key_twice": ("keys-out-of-order", "2.5", "detail", '{"a":1,"a":1}'),
             "keys_by_utf16": ("keys-out-of-order", "2.5", "detail", '{"😀":1,"\uffff":2}'),
+            "null_in_detail": ("not-canonical", "2.6", "detail", '{"a":null}'),
+            "null_as_body": ("not-canonical", "2.6", "body", "null"),
             "fraction": ("not-canonical", "2.2", "location", '{"lat":31.2304}'),
             "too_great": ("integer-out-of-range", "2.2", "detail", '{"n":9007199254740993}'),
             "escape_solidus": ("not-canonical", "2.3", "body", '"a\\/b"'),

@@ -326,6 +326,7 @@ def write_values(area):
                         "size": {"attachments": [FILE | {"size": -1}]}}.items():
         bad(f"{name}_negative", "integer-out-of-range", f"{name} below 0", event(**facts))
     bad("marks_0", "integer-out-of-range", "marks below 1", event(marks=0))
+    bad("place_0", "integer-out-of-range", "row 0 of a file", event(feed=FEED | {"place": 0}))
     bad("targets_1001", "list-too-long", "more targets than there may be",
         line("tag", {"case": "a", "targets": [h("target")] * 1000 + [h("a")]}), "3",
         (TARGET, 1000))
