@@ -121,7 +121,9 @@ fn has_null(field: Field, value: &str) -> Result<bool> {
         return Ok(nulls(&value, &|_| true));
     };
     // An admitted record's detail repeats the openings of the original line.
-    let told = openings.iter().any(|(word, pair)| word != Field::SourceRow.word() && nulls(pair, &|_| true));
+    let told = openings
+        .iter()
+        .any(|(word, pair)| word != Field::SourceRow.word() && nulls(pair, &|_| true));
     Ok(told || nulls(&value, &|key| key != "openings"))
 }
 
