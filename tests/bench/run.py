@@ -43,19 +43,20 @@ class Run:
     """One process: its answer, its time on the wall and on the processor, its peak memory."""
 
     def __init__(self, *words, cwd=None, code=0, env=None, stdout=subprocess.PIPE):
-        begin = time.perf_counter()
-        process = subprocess.Popen(
-            [str(word) for word in words], cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=stdout,
-            stderr=subprocess.DEVNULL,
-        )
-        self.out = process.stdout.read().decode() if process.stdout else ""
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        self.wall = time.perf_counter() - begin
-        self.cpu = usage.ru_utime + usage.ru_stime
-        self.peak = usage.ru_maxrss * 1024 / 1e6
-        if process.returncode != code:
-            raise SystemExit(f"{words}: ended with {process.returncode}")
+        with tempfile.NamedTemporaryFile("r") as told:
+            # A process of its own forks the measured one: memory counts from the fork on.
+            timed = ["time", "-q", "-o", told.name, "-f", "%U %S %M", *map(str, words)]
+            begin = time.perf_counter()
+            done = subprocess.run(
+                timed, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=stdout, stderr=subprocess.DEVNULL, check=False
+            )
+            self.wall = time.perf_counter() - begin
+            user, system, peak = told.read().split()[-3:]
+        self.out = (done.stdout or b"").decode()
+        self.cpu = float(user) + float(system)
+        self.peak = int(peak) * 1024 / 1e6
+        if done.returncode != code:
+            raise SystemExit(f"{words}: ended with {done.returncode}")
 
     @property
     def answer(self):
@@ -177,7 +178,7 @@ def attachments():
             for i in range(10):
                 part = Path(folder) / f"footage{i}.mp4"
                 part.write_bytes(sample.noise(GIGABYTE // 10, i))
-                Run(PROGRAM, "attach", "vault", part, "--kind", "surveillance", cwd=folder, env=env)
+                Run(PROGRAM, "attach", "vault", part, "--kind", "footage", cwd=folder, env=env)
                 part.unlink()
 
         bundle, top, key, export = exported(folder, fill)
