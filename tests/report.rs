@@ -239,6 +239,18 @@ fn hostile_text_changes_no_markup() {
     }
 }
 
+#[test]
+fn a_long_name_is_cut_in_lists_and_whole_on_its_own_page() {
+    let name = format!("{}尾", "长".repeat(300));
+    let mut sample = Sample::empty();
+    let leaf = sample.append(sms(Source::Imported, &name, "您好", at(9, 0), None));
+    sample.flag("insult", "insult", Level::Sign, &[leaf], None);
+    let page = sample.finish().page();
+    let (lists, sheets) = page.split_once("<article").expect("a sheet");
+    assert!(lists.contains("长</bdi>……") && !lists.contains("尾"));
+    assert!(sheets.contains("尾"));
+}
+
 /// A page on one message of each text, with a flag on the words.
 fn hostile_page(texts: &[String]) -> String {
     let mut sample = Sample::empty();

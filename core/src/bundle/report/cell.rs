@@ -21,8 +21,20 @@ pub(super) fn redacted(page: &mut Page<'_>) {
     page.markup("<span class=\"gone\">").say("redacted", &[]).markup("</span>");
 }
 
-/// Writes the other side's number in full: as shown, and normalised where that differs.
+/// How many characters of a name that others chose stand in a list; the exhibit has it whole.
+const MAX_NAME: usize = 48;
+
+/// Writes the other side's number: as shown, and normalised where that differs.
 pub(super) fn party(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record, field: Field) {
+    parties(page, plan, record, field, MAX_NAME);
+}
+
+/// Writes the other side's number, however long the name is.
+pub(super) fn whole_party(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record, field: Field) {
+    parties(page, plan, record, field, usize::MAX);
+}
+
+fn parties(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record, field: Field, most: usize) {
     match plan.value(record, field) {
         Shown::Absent => {
             page.say("none-recorded", &[]);
@@ -37,7 +49,7 @@ pub(super) fn party(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record, field
                 if place > 0 {
                     page.plain("、");
                 }
-                named(page, &name.shown, name.number.as_deref());
+                name_within(page, &name.shown, name.number.as_deref(), most);
             }
         }
     }
@@ -45,14 +57,30 @@ pub(super) fn party(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record, field
 
 /// Writes a number as shown, and its normalised form where that differs.
 pub(super) fn named(page: &mut Page<'_>, shown: &str, number: Option<&str>) {
+    name_within(page, shown, number, MAX_NAME);
+}
+
+fn name_within(page: &mut Page<'_>, shown: &str, number: Option<&str>, most: usize) {
     if shown.is_empty() && number.is_none() {
         page.say("hidden-number", &[]);
         return;
     }
-    page.markup("<span class=\"n\">").foreign(shown).markup("</span>");
+    page.markup("<span class=\"n\">");
+    brief(page, shown, most);
+    page.markup("</span>");
     if let Some(number) = number.filter(|number| *number != shown) {
-        page.markup(" <span class=\"n z\">(").foreign(number).markup(")</span>");
+        page.markup(" <span class=\"n z\">(");
+        brief(page, number, most);
+        page.markup(")</span>");
     }
+}
+
+/// Writes at most so many characters of a text.
+fn brief(page: &mut Page<'_>, text: &str, most: usize) {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => page.foreign(&text[..end]).plain("……"),
+        None => page.foreign(text),
+    };
 }
 
 /// Writes a private text on one line.
@@ -271,7 +299,9 @@ fn record_name(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record) {
     }
     if let Shown::Is(Value::List(names)) = plan.value(record, Field::Names) {
         for name in names.iter().filter_map(Value::text).filter(|name| !name.is_empty()) {
-            page.markup("<br><span class=\"n\">").foreign(name).markup("</span>");
+            page.markup("<br><span class=\"n\">");
+            brief(page, name, MAX_NAME);
+            page.markup("</span>");
         }
     }
 }

@@ -125,7 +125,7 @@ const FACTS: &[Row] = &[
     (
         "fact.party",
         |r| is_event(r) || has(r, Field::Party),
-        |page, plan, record| cell::party(page, plan, record, Field::Party),
+        |page, plan, record| cell::whole_party(page, plan, record, Field::Party),
     ),
     (
         "fact.contact",
@@ -138,7 +138,7 @@ const FACTS: &[Row] = &[
         "fact.own",
         |r| is_event(r) || has(r, Field::Own),
         |page, plan, record| {
-            cell::party(page, plan, record, Field::Own);
+            cell::whole_party(page, plan, record, Field::Own);
             if let Some(slot) = record.fact().slot {
                 page.plain(" ").say("slot", &[]).plain(&format!(" {}", slot + 1));
             }
