@@ -3,7 +3,9 @@
 //! A [`SigningKey`] never leaves the process unwrapped; a [`PublicKey`] is what the other side
 //! trusts. docs/spec/chain.md ("Keys") and docs/spec/vault.md ("Key slots").
 
+#[cfg(not(target_family = "wasm"))]
 pub mod recovery;
+#[cfg(not(target_family = "wasm"))]
 pub(crate) mod slot;
 
 use base64::Engine;
