@@ -1,6 +1,6 @@
 //! The header: whose log it is, its keys, its newest head, and whether it may be written.
 //!
-//! docs/spec/vault.md, "Header" and "Opening".
+//! docs/spec/vault.md, "Database" and "Opening".
 
 use rusqlite::OptionalExtension;
 

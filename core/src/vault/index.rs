@@ -1,6 +1,6 @@
 //! The blind indexes and derived entries: written with each record, read by lookups.
 //!
-//! docs/spec/vault.md, "Blind indexes". Nothing here is signed; all of it follows from the
+//! docs/spec/vault.md, "Blind keys". Nothing here is signed; all of it follows from the
 //! records.
 
 use rusqlite::OptionalExtension;

@@ -1,7 +1,7 @@
 //! Counts of records by day, of everything and of each party; and the list of parties.
 //!
 //! They lead to the newest days without reading the log. Kept in small sealed entries, one for
-//! 512 days, so that a live append rewrites little. Rebuildable. docs/spec/vault.md, "Tallies".
+//! 512 days, so that a live append rewrites little. Rebuildable. docs/spec/vault.md, "Index of events".
 
 use std::collections::{BTreeMap, HashMap};
 
