@@ -7,7 +7,7 @@ mod group;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::chain::Hash;
 use crate::record::{
@@ -161,12 +161,15 @@ pub struct Timeline {
 impl Timeline {
     /// Groups the events of `records`, which stand in log order.
     ///
-    /// An admitted record stands in by its original, under its place in the case vault's log; the
-    /// events of each log are grouped by themselves.
+    /// An admitted record stands in by its original, under its place in the case vault's log, and
+    /// once even where it was admitted twice; the events of each log are grouped by themselves.
     pub fn new(mut records: Vec<Record>) -> Self {
         let mut admitted = BTreeMap::new();
+        let mut known = HashSet::new();
         for (place, record) in records.iter_mut().enumerate() {
-            if let Ok(Some(original)) = record.original() {
+            if let (Some(admits), Ok(Some(original))) = (&record.fact().admits, record.original())
+                && known.insert((admits.origin.clone(), admits.leaf))
+            {
                 let original = Record { index: record.index, ..original };
                 admitted.insert(place, std::mem::replace(record, original));
             }

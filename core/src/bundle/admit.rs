@@ -3,11 +3,13 @@
 //! Only a bundle that [`verify`] passes is admitted; anything else needs a reason, which every
 //! admitted record then carries for ever. docs/spec/bundle.md, section 5.
 
+use std::collections::HashSet;
 use std::io::{Read, Seek, SeekFrom};
 
 use super::audit::{Audit, Forced, Policy, Verified};
 use super::contents::Contents;
 use super::verify::verify;
+use crate::chain::Hash;
 use crate::error::{Error, Result};
 use crate::record::canonical::Value;
 use crate::record::{Admission, Draft, Fact, Feed, Field, Kind, Millis, Purpose, Record, Source};
@@ -21,7 +23,7 @@ pub const MEDIA_TYPE: &str = "application/vnd.dunlog.bundle";
 pub enum Admitted {
     /// Its records were appended.
     Appended {
-        /// How many.
+        /// How many; those that an earlier bundle of the log brought are not appended again.
         records: u64,
         /// What the audit said.
         audit: Box<Audit>,
@@ -82,8 +84,9 @@ pub fn admit(
     };
     source.seek(SeekFrom::Start(0))?;
     let contents = Contents::read(&mut source)?;
+    let held = held(vault, &contents.head.origin)?;
     let mut drafts = Vec::with_capacity(contents.records.len() + 1);
-    for record in &contents.records {
+    for record in contents.records.iter().filter(|record| !held.contains(&record.leaf)) {
         drafts.push(draft(record, &contents, &kept.sha256, right.reason())?);
     }
     let mut fact = Fact::new(Kind::File, Source::Imported);
@@ -93,15 +96,26 @@ pub fn admit(
         Some(Feed { format: super::FEED.into(), file: Some(kept.sha256), package: None, place: 1 });
     fact.attachments = vec![kept];
     drafts.push(Draft::new(fact).with(Field::Detail, &Value::Map(Vec::new())));
+    let records = drafts.len() as u64 - 1;
     vault.append_all(drafts, now)?;
-    let records = contents.records.len() as u64;
     Ok(Admitted::Appended { records, audit: Box::new(right.audit().clone()) })
+}
+
+/// The records of the log `origin` that the vault admitted before.
+fn held(vault: &Vault, origin: &str) -> Result<HashSet<Hash>> {
+    let mut held = HashSet::new();
+    vault.for_each(0..vault.len(), |record| {
+        let admits = record.fact().admits.as_ref().filter(|admits| admits.origin == origin);
+        held.extend(admits.map(|admits| admits.leaf));
+        Ok(())
+    })?;
+    Ok(held)
 }
 
 fn draft(
     record: &Record,
     contents: &Contents,
-    bundle: &crate::chain::Hash,
+    bundle: &Hash,
     reason: Option<&str>,
 ) -> Result<Draft> {
     let admits = Admission {

@@ -14,7 +14,7 @@ use crate::chain::{Hash, Head};
 use crate::error::Result;
 use crate::event::Timeline;
 use crate::record::canonical::Value;
-use crate::record::{Attachment, Kind, Millis, Purpose};
+use crate::record::{Attachment, Kind, Millis, Purpose, Record};
 use crate::rule::pack::Pack;
 use crate::rule::{self, Finding};
 use crate::vault::Vault;
@@ -136,9 +136,16 @@ struct Files {
 
 impl Files {
     fn of(timeline: &Timeline, choice: &Choice) -> Self {
-        let redactions = timeline.logged().filter(|r| r.fact().kind == Kind::Redaction);
-        let dropped: HashSet<Hash> =
-            redactions.flat_map(|r| &r.fact().attachments).map(|item| item.sha256).collect();
+        let mut dropped = HashSet::new();
+        let mut dropped_files = HashSet::new();
+        for redaction in timeline.logged().map(Record::fact) {
+            if redaction.kind == Kind::Redaction {
+                for item in &redaction.attachments {
+                    dropped.extend(redaction.targets.iter().map(|target| (*target, item.sha256)));
+                    dropped_files.insert(item.sha256);
+                }
+            }
+        }
         let mut enclosed: Vec<(String, Attachment)> = Vec::new();
         let mut seen = HashSet::new();
         let mut withheld = BTreeSet::new();
@@ -146,7 +153,9 @@ impl Files {
             let fact = record.fact();
             let source = fact.purpose == Some(Purpose::Source);
             for item in &fact.attachments {
-                if dropped.contains(&item.sha256) {
+                let gone = dropped.contains(&(record.leaf, item.sha256))
+                    || source && dropped_files.contains(&item.sha256);
+                if gone {
                     continue;
                 }
                 if choice.encloses(record, &item.sha256) {

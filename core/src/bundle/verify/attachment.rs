@@ -30,8 +30,10 @@ pub(super) struct Attachments {
     files: Vec<Content>,
     sources: Vec<Content>,
     bundles: Vec<Content>,
-    missing: Vec<(Hash, Place)>,
-    dropped: HashSet<Hash>,
+    /// The record's id, what it names, and its place.
+    missing: Vec<(Hash, Hash, Place)>,
+    /// What redactions dropped, with the record that they dropped it from.
+    dropped: HashSet<(Hash, Hash)>,
 }
 
 impl Attachments {
@@ -67,11 +69,14 @@ impl Attachments {
         let fact = &shown.line.fact;
         let place = shown.place();
         if fact.kind == Kind::Redaction {
-            let room = MAX_DROPPED.saturating_sub(self.dropped.len());
-            if fact.attachments.len() > room {
-                findings.issue("too-many-redactions", place);
+            for target in &fact.targets {
+                let pairs = fact.attachments.iter().map(|item| (*target, item.sha256));
+                if self.dropped.len() + fact.attachments.len() > MAX_DROPPED {
+                    findings.issue("too-many-redactions", place);
+                    break;
+                }
+                self.dropped.extend(pairs);
             }
-            self.dropped.extend(fact.attachments.iter().take(room).map(|item| item.sha256));
             return;
         }
         if let Some(admits) = &fact.admits
@@ -82,9 +87,7 @@ impl Attachments {
         for item in &fact.attachments {
             let source = fact.purpose == Some(Purpose::Source);
             let found = if source {
-                // The file that admitted records were read from is an enclosed bundle.
-                find(&mut self.sources, &item.sha256)
-                    .or_else(|| find(&mut self.bundles, &item.sha256))
+                find(&mut self.sources, &item.sha256).or_else(|| self.enclosed(&item.sha256))
             } else {
                 find(&mut self.files, &item.sha256)
             };
@@ -111,15 +114,21 @@ impl Attachments {
                 None if self.missing.len() == MAX_MISSING => {
                     findings.issue("attachment-missing", place);
                 }
-                None => self.missing.push((item.sha256, place)),
+                None => self.missing.push((shown.leaf, item.sha256, place)),
             }
         }
     }
 
+    /// The enclosed bundle that a `file` record keeps; only admitted records name it.
+    fn enclosed(&self, sha256: &Hash) -> Option<(usize, bool)> {
+        let found = self.bundles.binary_search_by_key(sha256, |content| content.sha256).ok()?;
+        Some((self.bundles[found].entry, false))
+    }
+
     /// Ends with what no redaction explains, and with what nothing names.
     pub(super) fn finish(self, files: &Files<'_>, findings: &mut Findings) {
-        for (sha256, place) in &self.missing {
-            if !self.dropped.contains(sha256) {
+        for (leaf, sha256, place) in &self.missing {
+            if !self.dropped.contains(&(*leaf, *sha256)) {
                 findings.issue("attachment-missing", place);
             }
         }

@@ -1,7 +1,7 @@
 //! Admitted records, and the bundles they came in (docs/spec/audit.md, step 12).
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::io::{Cursor, Read};
 
 use super::file::Files;
@@ -31,6 +31,8 @@ struct Claims {
 #[derive(Default)]
 pub(super) struct Admissions {
     bundles: BTreeMap<Hash, Claims>,
+    /// The originals seen so far, each by its log and id.
+    originals: HashSet<Hash>,
     count: usize,
 }
 
@@ -48,6 +50,10 @@ impl Admissions {
             return;
         }
         self.count += 1;
+        let original = [admits.origin.as_bytes(), &admits.leaf.0].concat();
+        if !self.originals.insert(Hash::of(&original)) {
+            findings.issue("admission-mismatch", place);
+        }
         let claims = self.bundles.entry(admits.bundle).or_insert_with(|| Claims {
             signer: admits.signer,
             origin: admits.origin.clone(),

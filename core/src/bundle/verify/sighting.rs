@@ -53,7 +53,9 @@ impl Sightings {
             None if number >= MAX_FEEDS => number,
             None => *self.feeds.entry(feed).or_insert(number),
         };
-        let body = hash(shown.openings.get(Field::Body).map(|opening| opening.value.as_str()));
+        let attached = fact.body_attached.map(|sha256| sha256.to_hex());
+        let inline = shown.openings.get(Field::Body).map(|opening| opening.value.as_str());
+        let body = hash(attached.as_deref().or(inline));
         let seconds = second_keys(shown, party);
         let party = start(party);
         self.moments.extend(seconds.map(|key| Moment { key, body, feed, party }));
