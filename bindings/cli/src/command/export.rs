@@ -1,5 +1,6 @@
 //! `dunlog export`: a vault and a selection become a bundle; `--preview` tells before what it shows.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use dunlog_core::bundle::disclose::{Preview, Selection};
@@ -162,6 +163,8 @@ struct Told {
     sources: Vec<ToldFile>,
     files: Vec<ToldFile>,
     admitted: u64,
+    closed: BTreeMap<&'static str, u64>,
+    other_cases: Vec<String>,
     shown: u64,
     hidden: u64,
     redacted: u64,
@@ -197,6 +200,8 @@ impl Told {
             sources: preview.sources.iter().map(file).collect(),
             files: preview.files.iter().map(file).collect(),
             admitted: preview.admitted,
+            closed: preview.closed.iter().map(|(kind, count)| (kind.word(), *count)).collect(),
+            other_cases: preview.other_cases.iter().cloned().collect(),
             shown: preview.shown,
             hidden: preview.hidden,
             redacted: preview.redacted,
@@ -227,6 +232,16 @@ pub(crate) fn print(preview: &Preview) -> Outcome<()> {
             "  {admitted} admitted records; their bundles are enclosed whole, and nothing in them \
              can be masked"
         ))?;
+    }
+    if !preview.closed.is_empty() {
+        output::line("  In every bundle, closed: kind, dates, role and short ids can be read of")?;
+        for (kind, count) in &preview.closed {
+            output::line(format_args!("  {:<18} {count} records", kind.word()))?;
+        }
+    }
+    if !preview.other_cases.is_empty() {
+        let cases: Vec<&str> = preview.other_cases.iter().map(String::as_str).collect();
+        output::line(format_args!("  Other cases that these lines name: {}", cases.join(", ")))?;
     }
     let masks: Vec<&str> = preview.masks.iter().map(|field| field.word()).collect();
     let masks = if masks.is_empty() { "none".to_owned() } else { masks.join(", ") };

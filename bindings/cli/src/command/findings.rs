@@ -1,7 +1,10 @@
 //! `dunlog findings`: what the rules say of a vault or of bundles.
 
+use std::fs::File;
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
+use dunlog_core::bundle::{Policy, verify};
 use dunlog_core::event::Timeline;
 use dunlog_core::record::Record;
 use dunlog_core::rule::pack::Pack;
@@ -10,7 +13,7 @@ use serde::Serialize;
 
 use super::pack::PackArgs;
 use crate::display::{Visible, beijing, brief, pad};
-use crate::failure::{Outcome, Status, shown};
+use crate::failure::{Failure, Outcome, Status, shown};
 use crate::output;
 use crate::timeline::Subject;
 use crate::vault::SecretArgs;
@@ -65,6 +68,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let mut status = Status::Good;
     for path in &args.paths {
         let subject = Subject::read(path, args.secret.passphrase_file.as_deref())?;
+        if path.is_file() {
+            warn(path)?;
+        }
         let timeline = &subject.timeline;
         let findings = evaluate(&pack, timeline);
         if args.fail_on.is_some_and(|least| findings.iter().any(|found| found.level >= least)) {
@@ -80,6 +86,17 @@ pub(crate) fn run(args: &Args) -> Outcome {
         }
     }
     Ok(status)
+}
+
+/// Says so where the audit of a bundle has issues: findings are no better than their records.
+fn warn(path: &Path) -> Outcome<()> {
+    let file = File::open(path).map_err(|error| Failure::file(path, &error))?;
+    let audit = verify(BufReader::new(file), &Policy::default())?;
+    if !audit.issues.is_empty() {
+        let (path, issues) = (shown(path), audit.issues.len());
+        eprintln!("warning: the audit of {path} has {issues} issues; run `dunlog verify` on it.");
+    }
+    Ok(())
 }
 
 fn found<'a>(path: &Path, finding: &'a Finding, timeline: &Timeline) -> Found<'a> {

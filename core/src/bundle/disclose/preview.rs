@@ -1,6 +1,6 @@
 //! What a bundle will disclose, told before it is written: third persons and kept files first.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::{Choice, Shown};
 use crate::chain::Hash;
@@ -17,6 +17,10 @@ pub struct Preview {
     pub files: Vec<PreviewFile>,
     /// Other people's bundles that are enclosed whole: nothing in them can be masked.
     pub admitted: u64,
+    /// Lines outside of the selection that stand in every bundle, closed: how many of each kind.
+    pub closed: BTreeMap<Kind, u64>,
+    /// The short ids of other cases that these lines name in public.
+    pub other_cases: BTreeSet<String>,
     /// Lines that are shown.
     pub shown: u64,
     /// Records of which only the leaf hash is shown.
@@ -70,6 +74,10 @@ impl Choice {
             }
             if let (Kind::Role, Some(role)) = (entry.kind, entry.role) {
                 roles.extend(entry.parties.iter().map(|key| (*key, role)));
+            }
+            if *shown == Shown::Line {
+                *preview.closed.entry(entry.kind).or_default() += 1;
+                preview.other_cases.extend(entry.case.clone());
             }
             if *shown != Shown::Whole {
                 continue;
