@@ -209,6 +209,8 @@ fn trace(key: &str) -> &'static str {
         "" => "trace.hidden",
         _ if key.starts_with('+') && !key.starts_with("+86") => "trace.abroad",
         _ if !digits => "trace.name",
+        // A service number is never written with a country code.
+        _ if key.starts_with('+') => "trace.subscriber",
         _ if national.starts_with("106") => "trace.106",
         _ if ["95", "96", "400", "100", "123"].iter().any(|p| national.starts_with(p)) => {
             "trace.service"
@@ -227,6 +229,7 @@ mod tests {
             ("+8613900001111", "trace.subscriber"),
             ("10690001234567", "trace.106"),
             ("95500", "trace.service"),
+            ("+861000000024", "trace.subscriber"),
             ("+85261234567", "trace.abroad"),
             ("某某", "trace.name"),
             ("", "trace.hidden"),
