@@ -133,7 +133,7 @@ fn digits(shown: &str) -> Option<String> {
     Some(out)
 }
 
-/// An international number; a trunk prefix behind the code is dropped, and what is a Chinese
+/// An international number; trunk prefixes behind the code are dropped, and what is a Chinese
 /// service number loses the code.
 fn with_code(digits: &str) -> String {
     let plan = PLANS.iter().find(|plan| digits.starts_with(plan.code));
@@ -143,7 +143,7 @@ fn with_code(digits: &str) -> String {
             return rest.to_owned();
         }
         if plan.trunk == "0" && rest.starts_with('0') && digits.len() > SHORTEST {
-            return format!("+{}{}", plan.code, &rest[1..]);
+            return with_code(&format!("{}{}", plan.code, &rest[1..]));
         }
     }
     // Fewer digits are no international number, whatever stands before them.
@@ -221,6 +221,7 @@ mod tests {
             "0086 13800138000",
             "8613800138000",
             "013800138000",
+            "+8600138 0013 8000",
             "１３８００１３８０００",
             "\u{202a}+8613800138000\u{202c}",
         ] {
