@@ -173,3 +173,24 @@ fn no_debug_form_shows_a_secret() {
     let shown = format!("{vault:?} {code:?}");
     assert!(!shown.contains(&code.to_text()[..4]) && shown.contains("RecoveryCode(_)"));
 }
+
+#[test]
+fn a_packed_backup_is_refused_before_anything_is_written() {
+    let (_folder, keystore, vault, code) = made();
+    let mut file = Vec::new();
+    vault.backup(&mut file).unwrap();
+    let mut stored = zip::ZipArchive::new(Cursor::new(&file)).unwrap();
+    let mut packed = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default()
+        .compression_method(zip::CompressionMethod::Deflated);
+    for index in 0..stored.len() {
+        let mut entry = stored.by_index(index).unwrap();
+        packed.start_file(entry.name().unwrap().into_owned(), options).unwrap();
+        std::io::copy(&mut entry, &mut packed).unwrap();
+    }
+    let packed = packed.finish().unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let refused = Vault::restore(packed, place.path(), &code, keystore.boxed());
+    assert!(matches!(refused, Err(Error::Malformed(fault)) if fault.code == "not-a-backup"));
+    assert_eq!(std::fs::read_dir(place.path()).unwrap().count(), 0);
+}

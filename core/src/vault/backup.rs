@@ -4,7 +4,7 @@
 //! sealed as it is in the folder. docs/spec/vault.md, "Backup".
 
 use std::fs::{self, File};
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use rusqlite::Connection;
@@ -80,7 +80,7 @@ impl Vault {
     /// # Errors
     /// `Malformed` where the file is no backup, `Keystore` where the code is another vault's.
     pub fn restore(
-        backup: impl Read + Seek,
+        mut backup: impl Read + Seek,
         folder: impl AsRef<Path>,
         code: &RecoveryCode,
         keystore: Box<dyn Keystore + Send + Sync>,
@@ -89,11 +89,21 @@ impl Vault {
         if folder.exists() && fs::read_dir(folder)?.next().is_some() {
             return Err(Error::Misuse("a backup is restored into an empty folder"));
         }
+        let size = backup.seek(SeekFrom::End(0))?;
         let mut zip = ZipArchive::new(backup).map_err(refine)?;
         let sound = zip.len() <= MAX_FILES
             && zip.file_names().all(|name| name.is_ok_and(|name| is_ours(&name)));
         if !sound || zip.index_for_name(DATABASE).is_none() {
             return Err(NO_BACKUP.into());
+        }
+        // Nothing is packed and nothing overlaps, so that no file unpacks into more than itself.
+        let mut unpacked = 0_u64;
+        for index in 0..zip.len() {
+            let entry = zip.by_index_raw(index).map_err(refine)?;
+            unpacked = unpacked.saturating_add(entry.size());
+            if entry.compression() != CompressionMethod::Stored || unpacked > size {
+                return Err(NO_BACKUP.into());
+            }
         }
         for part in [FOLDER, INCOMING] {
             fs::create_dir_all(folder.join(part)).map_err(attachment::refine)?;
@@ -102,7 +112,8 @@ impl Vault {
             let mut entry = zip.by_index(index).map_err(refine)?;
             let path = folder.join(&*entry.name().map_err(refine)?);
             let mut file = File::create_new(path).map_err(attachment::refine)?;
-            io::copy(&mut entry, &mut file).map_err(attachment::refine)?;
+            let size = entry.size();
+            io::copy(&mut (&mut entry).take(size), &mut file).map_err(attachment::refine)?;
             file.sync_all().map_err(attachment::refine)?;
         }
         Self::recover(folder, code, keystore)
