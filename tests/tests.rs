@@ -16,6 +16,7 @@ mod rule_count;
 mod rule_hours;
 mod rule_pack;
 mod rule_timeline;
+mod rule_vectors;
 mod scan;
 mod tamper;
 mod vault;
