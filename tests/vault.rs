@@ -1,6 +1,7 @@
 //! Appending, reading and importing; what is on the disk after each.
 
 mod damage;
+mod outcome;
 mod query;
 mod recovery;
 mod redaction;
@@ -180,9 +181,9 @@ fn an_error_of_the_reader_keeps_what_was_read_before() {
     let (_folder, _, mut vault) = fresh();
     let stopped = vault.import(&|| START, |_, emit| {
         emit(Item::Draft(Box::new(row(Hash::ZERO, 1, "10086", "a", at(1)))))?;
-        Err(Error::Cancelled)
+        Err(Error::Misuse("a reader failed"))
     });
-    assert!(matches!(stopped, Err(Error::Cancelled)));
+    assert!(matches!(stopped, Err(Error::Misuse(_))));
     assert_eq!(vault.len(), 2);
 }
 

@@ -15,6 +15,7 @@ mod query;
 mod read;
 mod recover;
 mod redact;
+mod rehearsal;
 mod schema;
 mod seal;
 mod sighting;
@@ -31,6 +32,7 @@ pub use intake::{Backup, Intake, MAX_KEPT};
 pub use query::{Listed, Place};
 pub use read::Counts;
 pub use redact::Redacted;
+pub use rehearsal::Rehearsal;
 pub use sighting::Day;
 
 use crate::chain::{Hash, Head};

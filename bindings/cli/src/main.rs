@@ -9,6 +9,7 @@ mod display;
 mod entry;
 mod failure;
 mod file;
+mod interrupt;
 mod keystore;
 mod output;
 mod passphrase;

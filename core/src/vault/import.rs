@@ -4,13 +4,15 @@
 //! the file is read.
 
 use std::cell::RefCell;
+use std::collections::{BTreeMap, HashSet};
 use std::io::Read;
 
 use super::seal::Blind;
 use super::{Appended, Vault, refuse_own_kinds};
 use crate::capture::{Emit, Item, Sink, Skip};
-use crate::error::Result;
-use crate::record::{Attachment, Draft, Field, Millis};
+use crate::chain::Hash;
+use crate::error::{Error, Result};
+use crate::record::{Attachment, Channel, Draft, Field, Millis};
 
 /// The most rows of one transaction.
 const ROWS: usize = 5_000;
@@ -48,15 +50,54 @@ pub struct Imported {
     pub skipped: Vec<Skip>,
     /// How many rows were left out.
     pub skipped_total: u64,
+    /// How many rows were left out for each reason.
+    pub skipped_by: BTreeMap<&'static str, u64>,
     /// The byte at which the file is cut off, if it is.
     pub cut: Option<u64>,
+    /// The rows that were read and not left out, by channel: new ones and those held already.
+    pub rows: BTreeMap<Channel, u64>,
+    /// With how many different parties or groups those rows are.
+    pub conversations: u64,
+    /// The earliest and the latest instant of those rows.
+    pub span: Option<(Millis, Millis)>,
+    /// Whether the person stopped it; what was committed stays, and running it again completes it.
+    pub cancelled: bool,
+}
+
+impl Imported {
+    /// Counts a row that was left out.
+    pub(super) fn skip(&mut self, skip: Skip) {
+        self.skipped_total += 1;
+        *self.skipped_by.entry(skip.reason).or_default() += 1;
+        if self.skipped.len() < MAX_SKIPPED {
+            self.skipped.push(skip);
+        }
+    }
+
+    /// Counts a row that was read.
+    pub(super) fn count(&mut self, draft: &Draft, met: &mut HashSet<Hash>) {
+        if let Some(channel) = draft.fact.channel {
+            *self.rows.entry(channel).or_default() += 1;
+        }
+        if let Some(party) = draft.private(Field::Party)
+            && met.insert(Hash::of(party.as_bytes()))
+        {
+            self.conversations += 1;
+        }
+        let seen = draft.fact.seen.as_ref().map(|seen| seen.wall);
+        if let Some(time) = draft.fact.network.or(seen) {
+            let (first, last) = self.span.unwrap_or((time, time));
+            self.span = Some((first.min(time), last.max(time)));
+        }
+    }
 }
 
 impl Vault {
     /// Appends what `read` emits; a row that is held already is counted and left out.
     ///
     /// `read` gets a sink for attachments and the function that takes rows. What was committed
-    /// stays, whatever comes after; running it again completes it.
+    /// stays, whatever comes after; running it again completes it. Where `read` answers
+    /// [`Error::Cancelled`], what it gave until then is committed, and the outcome says so.
     ///
     /// # Errors
     /// What `read` returns; those of [`Self::append`].
@@ -72,11 +113,14 @@ impl Vault {
             rows: Vec::new(),
             bytes: 0,
             since: Millis(0),
+            met: HashSet::new(),
             outcome: Imported::default(),
         });
         let done = read(&mut Incoming(&gathering), &mut |item| gathering.borrow_mut().take(item));
         let mut gathering = gathering.into_inner();
-        let done = done.and(gathering.flush());
+        let cancelled = matches!(done, Err(Error::Cancelled));
+        gathering.outcome.cancelled = cancelled;
+        let done = if cancelled { Ok(()) } else { done }.and(gathering.flush());
         gathering.vault.drop_pending();
         gathering.vault.database.settle(false)?;
         done.map(|()| gathering.outcome)
@@ -123,6 +167,8 @@ struct Gathering<'v> {
     rows: Vec<Box<Draft>>,
     bytes: usize,
     since: Millis,
+    /// The parties and groups of rows so far.
+    met: HashSet<Hash>,
     outcome: Imported,
 }
 
@@ -131,10 +177,7 @@ impl Gathering<'_> {
         let draft = match item {
             Item::Draft(draft) => draft,
             Item::Skip(skip) => {
-                self.outcome.skipped_total += 1;
-                if self.outcome.skipped.len() < MAX_SKIPPED {
-                    self.outcome.skipped.push(skip);
-                }
+                self.outcome.skip(skip);
                 return Ok(());
             }
             Item::Cut { byte } => {
@@ -143,6 +186,7 @@ impl Gathering<'_> {
             }
         };
         refuse_own_kinds(&draft)?;
+        self.outcome.count(&draft, &mut self.met);
         let now = (self.clock)();
         if self.rows.is_empty() {
             self.since = now;

@@ -7,8 +7,8 @@ use std::io::{ErrorKind, Read, Seek};
 
 use sha2::{Digest, Sha256};
 
-use super::{Imported, Vault};
-use crate::capture::{self, Context, Format};
+use super::{Imported, Rehearsal, Vault};
+use crate::capture::{self, Context, Emit, Format, Item};
 use crate::chain::Hash;
 use crate::error::{Malformed, Result};
 use crate::record::canonical::Value;
@@ -28,6 +28,8 @@ pub struct Backup<'a> {
     pub offset: &'a dyn Fn(Millis) -> Option<Offset>,
     /// The country (ISO 3166-1 alpha-2) that national numbers belong to, where known.
     pub country: Option<&'a str>,
+    /// Asked before each row; [`Error::Cancelled`](crate::Error::Cancelled) ends the import.
+    pub proceed: &'a dyn Fn() -> Result<()>,
 }
 
 /// What came of a backup file.
@@ -44,6 +46,8 @@ pub struct Intake {
 impl Vault {
     /// Imports a backup file of any known format, and records the file itself once.
     ///
+    /// An import that was cancelled does not record the file; running it again does.
+    ///
     /// # Errors
     /// Those of [`capture::read`] and [`Vault::import`]; `Malformed`, code `file-changed`, where
     /// the file is another one at the end than at the start.
@@ -53,42 +57,34 @@ impl Vault {
         source: &mut (impl Read + Seek),
         backup: &Backup<'_>,
     ) -> Result<Intake> {
-        let (sha256, size, media_type) = survey(source)?;
-        let Backup { name, offset, country } = *backup;
-        let context = Context { file: sha256, offset, country };
-        let imported =
-            self.import(clock, |sink, emit| capture::read(&mut *source, &context, sink, emit))?;
-        let whole = imported.cut.is_none() && imported.skipped_total == 0;
-        let keep = whole && size <= MAX_KEPT;
-        if imported.appended > 0 || !self.names_source(&sha256, keep)? {
-            let mut fact = Fact::new(Kind::File, Source::Imported);
-            fact.purpose = Some(Purpose::Source);
-            fact.kept = Some(keep);
-            let file = if keep {
-                source.rewind()?;
-                self.attach(&mut *source, media_type)?
-            } else {
+        let file = survey(source, backup.proceed)?;
+        let context = context(&file, backup);
+        let imported = self.import(clock, |sink, emit| {
+            capture::read(&mut *source, &context, sink, &mut asking(backup.proceed, emit))
+        })?;
+        let intake = file.intake(imported);
+        if !intake.imported.cancelled {
+            let Surveyed { sha256, size, media_type } = file;
+            let again = intake.imported.appended > 0;
+            if again || !self.names_source(&sha256, intake.kept)? {
                 let size = i64::try_from(size).unwrap_or(i64::MAX);
-                Attachment { sha256, size, media_type: media_type.to_owned() }
-            };
-            if file.sha256 != sha256 {
-                return Err(Malformed::new("backup", 0, "file-changed").into());
+                let mut file = Attachment { sha256, size, media_type: media_type.to_owned() };
+                if intake.kept {
+                    source.rewind()?;
+                    file = self.attach(&mut *source, media_type)?;
+                }
+                if file.sha256 != sha256 {
+                    return Err(Malformed::new("backup", 0, "file-changed").into());
+                }
+                self.append(source_draft(&[(file, backup.name)], intake.kept), clock())?;
             }
-            fact.attachments = vec![file];
-            let names = Value::List(vec![Value::Text(name.to_owned())]);
-            let mut draft = Draft::new(fact).with(Field::Names, &names);
-            if !keep {
-                let words = vec![("words".to_owned(), Value::Text(KEEP.to_owned()))];
-                draft = draft.with(Field::Detail, &Value::map(words));
-            }
-            self.append(draft, clock())?;
         }
-        Ok(Intake { imported, sha256, kept: keep })
+        Ok(intake)
     }
 
     /// Whether a record says already that rows were read from this file, and that it is kept if
     /// it is to be.
-    fn names_source(&self, sha256: &Hash, keep: bool) -> Result<bool> {
+    pub(super) fn names_source(&self, sha256: &Hash, keep: bool) -> Result<bool> {
         let mut named = false;
         self.for_each(0..self.len(), |record| {
             let fact = record.fact();
@@ -102,8 +98,69 @@ impl Vault {
     }
 }
 
-/// The SHA-256, the size and the media type of a file; it stands at its start again.
-fn survey(source: &mut (impl Read + Seek)) -> Result<(Hash, u64, &'static str)> {
+impl Rehearsal<'_> {
+    /// What [`Vault::import_file`] would come to.
+    ///
+    /// # Errors
+    /// Those of [`capture::read`] and [`Rehearsal::import`].
+    pub fn import_file(
+        &mut self,
+        source: &mut (impl Read + Seek),
+        backup: &Backup<'_>,
+    ) -> Result<Intake> {
+        let file = survey(source, backup.proceed)?;
+        let context = context(&file, backup);
+        let imported = self.import(|sink, emit| {
+            capture::read(&mut *source, &context, sink, &mut asking(backup.proceed, emit))
+        })?;
+        Ok(file.intake(imported))
+    }
+}
+
+fn context<'a>(file: &Surveyed, backup: &Backup<'a>) -> Context<'a> {
+    let Backup { name: _, offset, country, proceed: _ } = *backup;
+    Context { file: file.sha256, offset, country }
+}
+
+/// Takes rows as `emit` does, and asks before each whether to go on.
+pub(super) fn asking<'a>(
+    proceed: &'a dyn Fn() -> Result<()>,
+    emit: Emit<'a>,
+) -> impl FnMut(Item) -> Result<()> + 'a {
+    move |item| proceed().and_then(|()| emit(item))
+}
+
+/// The record of files from which rows were read, each with its name.
+pub(super) fn source_draft(files: &[(Attachment, &str)], kept: bool) -> Draft {
+    let mut fact = Fact::new(Kind::File, Source::Imported);
+    fact.purpose = Some(Purpose::Source);
+    fact.kept = Some(kept);
+    fact.attachments = files.iter().map(|(file, _)| file.clone()).collect();
+    let names = files.iter().map(|(_, name)| Value::Text((*name).to_owned())).collect();
+    let draft = Draft::new(fact).with(Field::Names, &Value::List(names));
+    if kept {
+        return draft;
+    }
+    let words = vec![("words".to_owned(), Value::Text(KEEP.to_owned()))];
+    draft.with(Field::Detail, &Value::map(words))
+}
+
+/// What a file is before its rows are read.
+struct Surveyed {
+    sha256: Hash,
+    size: u64,
+    media_type: &'static str,
+}
+
+impl Surveyed {
+    fn intake(&self, imported: Imported) -> Intake {
+        let whole = imported.cut.is_none() && imported.skipped_total == 0 && !imported.cancelled;
+        Intake { imported, sha256: self.sha256, kept: whole && self.size <= MAX_KEPT }
+    }
+}
+
+/// Hashes a file; it stands at its start again.
+fn survey(source: &mut (impl Read + Seek), proceed: &dyn Fn() -> Result<()>) -> Result<Surveyed> {
     source.rewind()?;
     let mut head = Vec::with_capacity(64);
     source.by_ref().take(64).read_to_end(&mut head)?;
@@ -119,6 +176,7 @@ fn survey(source: &mut (impl Read + Seek)) -> Result<(Hash, u64, &'static str)> 
     let mut size = head.len() as u64;
     let mut buffer = vec![0; 256 * 1024];
     loop {
+        proceed()?;
         match source.read(&mut buffer) {
             Ok(0) => break,
             Ok(read) => {
@@ -130,5 +188,5 @@ fn survey(source: &mut (impl Read + Seek)) -> Result<(Hash, u64, &'static str)> 
         }
     }
     source.rewind()?;
-    Ok((Hash(state.finalize().into()), size, media_type))
+    Ok(Surveyed { sha256: Hash(state.finalize().into()), size, media_type })
 }

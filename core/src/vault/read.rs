@@ -150,6 +150,23 @@ impl Vault {
     /// `Damaged` where the index does not open.
     pub fn count_events<const N: usize>(&self, sizes: [u64; N]) -> Result<[Counts; N]> {
         let end = sizes.iter().copied().max().unwrap_or_default();
+        let sightings = self.sightings_before(end)?;
+        Ok(sizes.map(|size| {
+            let end = sightings.partition_point(|sighting| sighting.index < size);
+            count(&sightings[..end])
+        }))
+    }
+
+    /// How many events of each channel there are, and how many there would be with `more`.
+    pub(super) fn count_events_with(&self, more: Vec<Sighting>) -> Result<[Counts; 2]> {
+        let mut sightings = self.sightings_before(self.len())?;
+        let before = count(&sightings);
+        sightings.extend(more);
+        Ok([before, count(&sightings)])
+    }
+
+    /// The sightings among the first `end` records, in their order.
+    fn sightings_before(&self, end: u64) -> Result<Vec<Sighting>> {
         let sql = "SELECT key, place, sighting FROM day WHERE place < ?1";
         let mut statement = self.database.connection.prepare_cached(sql)?;
         let mut rows = statement.query([end])?;
@@ -158,10 +175,7 @@ impl Vault {
             sightings.push(self.summary(&row.get(0)?, row)?.sighting);
         }
         sightings.sort_unstable_by_key(|sighting| sighting.index);
-        Ok(sizes.map(|size| {
-            let end = sightings.partition_point(|sighting| sighting.index < size);
-            count(&sightings[..end])
-        }))
+        Ok(sightings)
     }
 
     /// All records, and the events that they make.

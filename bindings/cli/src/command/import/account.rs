@@ -1,0 +1,205 @@
+//! The account of an import: what was taken, held already, and left out, and why.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::{DateTime, SecondsFormat, Utc};
+use dunlog_core::record::{Channel, Millis};
+use dunlog_core::vault::{self, Intake, MAX_SKIPPED};
+use serde::ser::{Serialize, Serializer};
+
+use crate::display::{Visible, beijing};
+use crate::failure::{Outcome, shown};
+use crate::output;
+
+/// An account of all files together.
+#[derive(Debug, serde::Serialize)]
+pub(super) struct Account {
+    imported: Counts,
+    sightings: i64,
+    duplicates: u64,
+    skipped: Vec<Skipped>,
+    skipped_total: u64,
+    /// Rows left out, by reason.
+    skipped_by: BTreeMap<&'static str, u64>,
+    /// Rows that were read and not left out.
+    rows: u64,
+    /// With how many parties or groups they are, counted in each file.
+    conversations: u64,
+    /// The first and the last instant of them.
+    span: Option<Span>,
+    cancelled: bool,
+    dry_run: bool,
+    #[serde(skip)]
+    appended: u64,
+}
+
+#[derive(Debug, serde::Serialize)]
+struct Skipped {
+    place: String,
+    reason: &'static str,
+}
+
+/// Instants as RFC 3339 writes them.
+#[derive(Clone, Copy, Debug)]
+struct Span(Millis, Millis);
+
+impl Serialize for Span {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let written = |time: Millis| {
+            let time = DateTime::<Utc>::from_timestamp_millis(time.0);
+            time.map(|time| time.to_rfc3339_opts(SecondsFormat::Millis, true))
+        };
+        serializer.collect_seq([written(self.0), written(self.1)])
+    }
+}
+
+/// Numbers by channel; every channel's word is printed.
+#[derive(Debug, Default)]
+struct Counts(BTreeMap<Channel, i64>);
+
+impl Serialize for Counts {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer
+            .collect_map(Channel::ALL.iter().map(|channel| (channel.word(), self.of(*channel))))
+    }
+}
+
+impl Counts {
+    fn of(&self, channel: Channel) -> i64 {
+        self.0.get(&channel).copied().unwrap_or_default()
+    }
+
+    /// What came to be between two counts.
+    fn between(before: &vault::Counts, after: &vault::Counts) -> Self {
+        let count = |counts: &vault::Counts, channel| {
+            i64::try_from(counts.get(channel).copied().unwrap_or_default()).unwrap_or(i64::MAX)
+        };
+        let channels = Channel::ALL.iter();
+        Self(channels.map(|c| (*c, count(after, c) - count(before, c))).collect())
+    }
+}
+
+/// Says what is particular of one file.
+pub(super) fn tell(path: &Path, intake: &Intake) -> Outcome<()> {
+    let path = shown(path);
+    if intake.imported.cancelled {
+        output::line(format_args!(
+            "{path}: stopped. {} records were kept; run the same command again to take the rest.",
+            intake.imported.appended
+        ))?;
+    } else if intake.kept {
+        output::line(format_args!("{path}: taken whole, and kept in the vault."))?;
+    } else {
+        let sha256 = intake.sha256.to_hex();
+        output::line(format_args!(
+            "{path}: not kept in the vault. Keep this file; its SHA-256 is {sha256}."
+        ))?;
+    }
+    match intake.imported.again_after_redaction {
+        0 => Ok(()),
+        rows => output::line(format_args!(
+            "{path}: {rows} rows had been redacted before, and are records again."
+        )),
+    }
+}
+
+impl Account {
+    /// An account of nothing so far.
+    pub(super) fn new(dry_run: bool) -> Self {
+        Self {
+            imported: Counts::default(),
+            sightings: 0,
+            duplicates: 0,
+            skipped: Vec::new(),
+            skipped_total: 0,
+            skipped_by: BTreeMap::new(),
+            rows: 0,
+            conversations: 0,
+            span: None,
+            cancelled: false,
+            dry_run,
+            appended: 0,
+        }
+    }
+
+    /// Whether nothing was left out and nothing was cut.
+    pub(super) fn is_whole(&self) -> bool {
+        self.skipped.is_empty()
+    }
+
+    /// Whether the person stopped it.
+    pub(super) const fn is_cancelled(&self) -> bool {
+        self.cancelled
+    }
+
+    /// Notes that the person stopped it.
+    pub(super) const fn cancel(&mut self) {
+        self.cancelled = true;
+    }
+
+    /// Adds what came of a file.
+    pub(super) fn add(&mut self, path: &Path, intake: &Intake) {
+        let imported = &intake.imported;
+        self.appended += imported.appended;
+        self.duplicates += imported.duplicates;
+        self.skipped_total += imported.skipped_total;
+        for (reason, count) in &imported.skipped_by {
+            *self.skipped_by.entry(reason).or_default() += count;
+        }
+        self.rows += imported.rows.values().sum::<u64>();
+        self.conversations += imported.conversations;
+        if let Some((first, last)) = imported.span {
+            let Span(from, to) = self.span.unwrap_or(Span(first, last));
+            self.span = Some(Span(from.min(first), to.max(last)));
+        }
+        self.cancelled |= imported.cancelled;
+        let file = path.to_string_lossy();
+        let rows = imported
+            .skipped
+            .iter()
+            .map(|skip| Skipped { place: format!("{file}:row {}", skip.row), reason: skip.reason });
+        let cut = imported
+            .cut
+            .map(|byte| Skipped { place: format!("{file}:byte {byte}"), reason: "cut-short" });
+        self.skipped.extend(cut.into_iter().chain(rows));
+        self.skipped.truncate(MAX_SKIPPED);
+    }
+
+    /// Enters how many events there were before and after.
+    pub(super) fn count(&mut self, [before, after]: &[vault::Counts; 2]) {
+        self.imported = Counts::between(before, after);
+        let events: i64 = self.imported.0.values().sum();
+        self.sightings = i64::try_from(self.appended).unwrap_or(i64::MAX) - events;
+    }
+
+    /// Prints it in words.
+    pub(super) fn print(&self) -> Outcome<()> {
+        if self.dry_run {
+            output::line(format_args!("Nothing was written. The same without --dry-run gives:"))?;
+        }
+        for channel in Channel::ALL {
+            if self.imported.of(*channel) != 0 {
+                let (count, word) = (self.imported.of(*channel), channel.word());
+                output::line(format_args!("{count:>8} new events: {word}"))?;
+            }
+        }
+        output::line(format_args!("{:>8} more sightings of events", self.sightings))?;
+        output::line(format_args!("{:>8} rows that were held already", self.duplicates))?;
+        output::line(format_args!("{:>8} rows left out", self.skipped_total))?;
+        for (reason, count) in &self.skipped_by {
+            output::line(format_args!("{count:>8} of them: {reason}"))?;
+        }
+        for Skipped { place, reason } in self.skipped.iter().take(20) {
+            output::line(format_args!("         {}: {reason}", Visible(place)))?;
+        }
+        if let Some(Span(from, to)) = self.span {
+            let (from, to) = (beijing(from), beijing(to));
+            output::line(format_args!("{:>8} conversations, {from} to {to}", self.conversations))?;
+        }
+        if self.cancelled {
+            output::line(format_args!("Stopped. Run the same command again to take the rest."))?;
+        }
+        Ok(())
+    }
+}
