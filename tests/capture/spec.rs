@@ -6,6 +6,9 @@ use std::path::Path;
 /// Texts between quotes that look like a code and are none.
 const OTHER: &[&str] = &["insert-address-token", "us-ascii", "utf-8"];
 
+/// The pages that specify them.
+const PAGES: &[&str] = &["capture.md"];
+
 fn codes(text: &str, quote: char) -> BTreeSet<String> {
     let is_code = |text: &&str| {
         text.contains('-')
@@ -22,11 +25,20 @@ fn codes(text: &str, quote: char) -> BTreeSet<String> {
 fn every_code_is_specified_and_every_specified_code_is_given() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut sources = std::fs::read_to_string(root.join("core/src/capture.rs")).unwrap();
-    for entry in std::fs::read_dir(root.join("core/src/capture")).unwrap() {
-        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
-        sources.push_str(text.split("#[cfg(test)]").next().unwrap());
+    let mut open = vec![root.join("core/src/capture")];
+    while let Some(folder) = open.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(path).unwrap();
+            sources.push_str(text.split("#[cfg(test)]").next().unwrap());
+        }
     }
-    let spec = std::fs::read_to_string(root.join("docs/spec/capture.md")).unwrap();
+    let page = |name: &str| std::fs::read_to_string(root.join("docs/spec").join(name)).unwrap();
+    let spec: String = PAGES.iter().map(|name| page(name)).collect();
     let given = codes(&sources, '"');
     let mut named = codes(&spec, '`');
     named.extend(codes(&spec, '"'));
