@@ -1,7 +1,7 @@
 //! The reader of packs: what it takes, and how it explains what it does not.
 
 use dunlog_core::Error;
-use dunlog_core::rule::pack::{Force, Pack, check};
+use dunlog_core::rule::pack::{Force, Pack, check, check_with, pin};
 use dunlog_core::rule::{CLASSES, Level};
 
 use crate::rule_timeline::pack;
@@ -24,17 +24,31 @@ const GOOD: &str = r#"{
   "rules": [
     {"id": "words", "class": "insult", "kind": "text", "texts": ["one", "two"], "needs": ["text"],
      "title": {"zh-Hans": "甲", "zh-Hant": "甲", "en": "A"}, "innocent": [],
-     "patterns": ["YOU 3 NAME"]}
+     "sets": ["names"]}
   ],
   "remarks": {},
-  "words": {
-    "simplified": [],
-    "spellings": {},
+  "words": [{
+    "dunlog_words": 1, "id": "own", "version": "1", "languages": ["en"],
     "slots": {"YOU": ["you"], "NAME": ["(thief|liar)"], "NOT": ["not"]},
     "unless": ["NOT@before"],
-    "collection": []
-  }
+    "sets": {"names": {"class": "insult", "patterns": ["YOU 3 NAME"]}}
+  }]
 }"#;
+
+/// A word list in a file of its own, and a pack that takes it in the place of its own.
+const LIST: &str = r#"{
+  "dunlog_words": 1, "id": "apart", "version": "7", "languages": ["en"],
+  "slots": {"YOU": ["you"], "NAME": ["thief"]},
+  "sets": {"names": {"class": "insult", "patterns": ["YOU 3 NAME"]}}
+}"#;
+
+/// A good pack whose words are those of `LIST`, with this version and SHA-256.
+fn with_list(version: &str, sha256: &str) -> String {
+    let (head, _) = GOOD.split_once("\"words\": [").expect("the words stand last");
+    format!(
+        "{head}\"words\": [\n    {{\"id\": \"apart\", \"version\": \"{version}\", \"sha256\": \"{sha256}\"}}\n  ]\n}}"
+    )
+}
 
 fn codes(pack: &str) -> Vec<(u64, &'static str)> {
     check(pack.as_bytes()).into_iter().map(|fault| (fault.line, fault.code)).collect()
@@ -63,15 +77,22 @@ fn each_mistake_is_named_with_its_line() {
         ("\"statute\"", "\"law\"", 10, "unknown-word"),
         ("[\"one\", \"two\"]", "[\"one\", \"too\"]", 16, "unknown-text"),
         ("\"class\": \"insult\"", "\"class\": \"rude\"", 16, "unknown-word"),
-        ("[\"YOU 3 NAME\"]", "[\"YOU 3 NAMES\"]", 18, "unknown-slot"),
-        ("[\"YOU 3 NAME\"]", "[\"YOU 99 NAME\"]", 18, "bad-pattern"),
-        ("[\"YOU 3 NAME\"]", "[\"(YOU)\"]", 18, "bad-pattern"),
-        ("[\"YOU 3 NAME\"]", "[]", 18, "no-pattern"),
-        ("(thief|liar)", "(thief|liar", 24, "bad-word-form"),
-        ("\"NAME\": [", "\"name\": [", 24, "bad-slot"),
-        ("NOT@before", "NOT@after", 25, "unknown-word"),
+        ("[\"YOU 3 NAME\"]", "[\"YOU 3 NAMES\"]", 25, "unknown-slot"),
+        ("[\"YOU 3 NAME\"]", "[\"YOU 99 NAME\"]", 25, "bad-pattern"),
+        ("[\"YOU 3 NAME\"]", "[\"(YOU)\"]", 25, "bad-pattern"),
+        ("[\"YOU 3 NAME\"]", "[]", 25, "no-pattern"),
+        ("[\"names\"]", "[\"name\"]", 18, "unknown-set"),
+        ("[\"names\"]", "[]", 18, "no-pattern"),
+        ("{\"class\": \"insult\"", "{\"class\": \"curse\"", 18, "class-differs"),
+        ("{\"class\": \"insult\"", "{\"class\": \"hours\"", 25, "unknown-word"),
+        ("(thief|liar)", "(thief|liar", 23, "bad-word-form"),
+        ("\"NAME\": [", "\"name\": [", 23, "bad-slot"),
+        ("NOT@before", "NOT@after", 24, "unknown-word"),
         ("\"remarks\": {},", "\"remarks\": {}, \"remarks\": {},", 20, "duplicate-field"),
-        ("\"collection\": []", "\"collection\": [],", 27, "not-json"),
+        ("NAME\"]}}", "NAME\"]}},", 26, "not-json"),
+        ("\"dunlog_words\": 1", "\"dunlog_words\": 2", 22, "newer-version"),
+        ("\"dunlog_words\": 1", "\"dunlog_words\": 0", 21, "bad-version"),
+        ("\"dunlog_words\": 1, \"id\": \"own\"", "\"id\": \"gone\"", 22, "unknown-words"),
         ("\"dunlog_pack\": 1", "\"dunlog_pack\": 2", 2, "newer-version"),
     ] {
         let changed = GOOD.replacen(from, to, 1);
@@ -98,9 +119,40 @@ fn packs_that_are_newer_large_or_explode_are_refused() {
     let large = format!("{GOOD}{}", " ".repeat(1024 * 1024));
     assert_eq!(codes(&large), [(1, "pack-too-large")]);
     let explodes = GOOD.replacen("(thief|liar)", &"(a|b)".repeat(40), 1);
-    assert!(codes(&explodes).contains(&(24, "bad-word-form")));
+    assert!(codes(&explodes).contains(&(23, "bad-word-form")));
     let deep = GOOD.replacen("\"remarks\": {}", &format!("\"remarks\": {}", "[".repeat(9000)), 1);
     assert_eq!(codes(&deep), [(20, "too-deep")]);
+}
+
+#[test]
+fn a_word_list_of_its_own_is_pinned_by_version_and_sha256() {
+    let find = |id: &str| (id == "apart").then(|| LIST.as_bytes().to_vec());
+    let list_codes = |pack: &str| {
+        let faults = check_with(pack.as_bytes(), &find).into_iter();
+        faults.map(|fault| (fault.list, fault.line, fault.code)).collect::<Vec<_>>()
+    };
+    let loose = with_list("1", "00");
+    let pinned = pin(loose.as_bytes(), &find).expect("a pack");
+    let pinned = String::from_utf8(pinned).expect("text");
+    assert_eq!(list_codes(&pinned), []);
+    let pack = Pack::parse_with(pinned.as_bytes(), &find).expect("a good pack");
+    assert_eq!((pack.words[0].id.as_str(), pack.words[0].version.as_str()), ("apart", "7"));
+    let hash = pack.words[0].sha256.expect("a file's hash").to_hex();
+    assert_eq!(pinned, with_list("7", &hash));
+
+    let differ = (None, 22, "words-differ");
+    assert_eq!(list_codes(&with_list("7", "00")), vec![differ.clone()]);
+    assert_eq!(list_codes(&with_list("8", &hash)), vec![differ]);
+    assert_eq!(codes(&pinned), [(22, "unknown-words")]);
+
+    // A fault of the list is shown in the list.
+    let broken = LIST.replacen("YOU 3", "YOUR 3", 1);
+    let find = |_: &str| Some(broken.clone().into_bytes());
+    let pinned = pin(loose.as_bytes(), &find).expect("a pack");
+    let faults = check_with(&pinned, &find);
+    let fault = faults.iter().find(|fault| fault.code == "unknown-slot").expect("a fault");
+    assert_eq!((fault.list.as_deref(), fault.line, fault.column), (Some("apart"), 4, 54));
+    assert!(fault.message.ends_with("did you mean `YOU`?"), "{}", fault.message);
 }
 
 #[test]

@@ -44,6 +44,17 @@ pub const CLASSES: [&str; 16] = [
     "third_person",
 ];
 
+/// The classes of a text rule: the labels of text.
+pub(crate) const TEXT_CLASSES: [&str; 13] = {
+    let mut classes = [""; 13];
+    let mut nth = 0;
+    while nth < classes.len() {
+        classes[nth] = CLASSES[nth];
+        nth += 1;
+    }
+    classes
+};
+
 /// How much a finding claims; the order falls.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 pub enum Level {

@@ -4,10 +4,11 @@
 /// How deep arrays and objects may nest.
 const MAX_DEPTH: usize = 16;
 
-/// A value and the byte at which it begins.
+/// A value and the bytes at which it begins and ends.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Node {
     pub(super) at: usize,
+    pub(super) end: usize,
     pub(super) value: Json,
 }
 
@@ -97,7 +98,7 @@ impl Reader<'_> {
             _ if self.take("null") => Json::Null,
             _ => return Err(self.broken("a value is expected here")),
         };
-        Ok(Node { at, value })
+        Ok(Node { at, end: self.at, value })
     }
 
     fn map(&mut self, depth: usize) -> Result<Json, Broken> {

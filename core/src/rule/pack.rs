@@ -3,6 +3,7 @@
 //! A pack is data: JSON that an advocate can write. The reader is strict and names every fault
 //! with its place. docs/spec/pack.md.
 
+mod list;
 mod pattern;
 mod place;
 mod read;
@@ -14,7 +15,8 @@ use crate::error::{Error, Malformed, Result};
 use super::Level;
 use super::day::Day;
 use super::text::Matcher;
-pub(super) use words::{Near, Need, PatternText, RuleWords, Scope, Step, Words};
+pub use list::{WORDS_VERSION, WordList, pin};
+pub(super) use words::{Near, Need, PatternText, RuleWords, Scope, Set, Step, Words};
 
 /// The version of the pack format.
 pub const VERSION: i64 = 1;
@@ -39,6 +41,8 @@ pub struct Pack {
     pub zone: Zone,
     /// The legal texts, by id.
     pub texts: Vec<Text>,
+    /// The word lists that it uses.
+    pub words: Vec<WordList>,
     /// The rules, in the pack's order.
     pub rules: Vec<Rule>,
     /// What each remark of a finding means, by code.
@@ -199,9 +203,14 @@ pub enum Unit {
     Unanswered,
 }
 
+/// Finds a word list's file by its id.
+pub type FindWords<'a> = &'a dyn Fn(&str) -> Option<Vec<u8>>;
+
 /// A mistake in a pack, with its place.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Fault {
+    /// The id of the word list in which it is; none for the pack's own file.
+    pub list: Option<String>,
     /// The line, from 1.
     pub line: u64,
     /// The column in characters, from 1.
@@ -217,6 +226,14 @@ impl Pack {
     pub const BUILTIN: &'static [(&'static str, &'static [u8])] =
         &[("cn", include_bytes!("../../packs/cn.json"))];
 
+    /// The word lists that come with the program: id and file.
+    pub const BUILTIN_WORDS: &'static [(&'static str, &'static [u8])] = &[
+        ("fold", include_bytes!("../../packs/words/fold.json")),
+        ("zh", include_bytes!("../../packs/words/zh.json")),
+        ("en", include_bytes!("../../packs/words/en.json")),
+        ("collection", include_bytes!("../../packs/words/collection.json")),
+    ];
+
     /// A pack that comes with the program.
     ///
     /// # Errors
@@ -227,12 +244,20 @@ impl Pack {
         Self::parse(bytes)
     }
 
-    /// Reads a pack.
+    /// Reads a pack that uses the word lists of the program, or its own.
+    ///
+    /// # Errors
+    /// Those of [`Pack::parse_with`].
+    pub fn parse(bytes: &[u8]) -> Result<Self> {
+        Self::parse_with(bytes, &builtin_words)
+    }
+
+    /// Reads a pack, and the word lists that it names through `find`.
     ///
     /// # Errors
     /// `Malformed` with the line and code of the first fault, `Unsupported` for a newer version.
-    pub fn parse(bytes: &[u8]) -> Result<Self> {
-        read::pack(bytes).map_err(|faults| match faults.into_iter().next() {
+    pub fn parse_with(bytes: &[u8], find: FindWords<'_>) -> Result<Self> {
+        read::pack(bytes, find).map_err(|faults| match faults.into_iter().next() {
             Some(Fault { code: "newer-version", .. }) => {
                 Error::Unsupported { format: "pack", version: VERSION.unsigned_abs() + 1 }
             }
@@ -259,7 +284,18 @@ impl Pack {
 
 /// Every mistake of a pack, by place; empty where [`Pack::parse`] takes it.
 pub fn check(bytes: &[u8]) -> Vec<Fault> {
-    read::pack(bytes).err().unwrap_or_default()
+    check_with(bytes, &builtin_words)
+}
+
+/// Every mistake of a pack and its word lists; empty where [`Pack::parse_with`] takes it.
+pub fn check_with(bytes: &[u8], find: FindWords<'_>) -> Vec<Fault> {
+    read::pack(bytes, find).err().unwrap_or_default()
+}
+
+/// The file of a word list that comes with the program.
+pub fn builtin_words(id: &str) -> Option<Vec<u8>> {
+    let found = Pack::BUILTIN_WORDS.iter().find(|(name, _)| *name == id);
+    found.map(|(_, bytes)| bytes.to_vec())
 }
 
 impl Text {

@@ -1,6 +1,6 @@
 //! `dunlog pack`: which rule packs there are, what they say, and whether one is well formed.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -45,6 +45,12 @@ enum Action {
         #[arg(long)]
         json: bool,
     },
+    /// Writes version and SHA-256 of each word list into a pack's file, as they are now.
+    Pin {
+        /// The pack's file; its word lists are `words/ID.json` beside it.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 /// Which pack to judge by.
@@ -72,9 +78,17 @@ struct Listed {
 }
 
 #[derive(Serialize)]
+struct ShownWords {
+    words: String,
+    version: String,
+    sha256: Option<String>,
+}
+
+#[derive(Serialize)]
 struct Shown {
     #[serde(flatten)]
     pack: Listed,
+    words: Vec<ShownWords>,
     rules: Vec<ShownRule>,
     texts: Vec<ShownText>,
 }
@@ -105,6 +119,8 @@ struct Checked {
 
 #[derive(Serialize)]
 struct CheckedFault {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    list: Option<String>,
     line: u64,
     column: u64,
     code: &'static str,
@@ -117,6 +133,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         Action::List { json } => list(*json),
         Action::Show { pack, json } => show(&read(pack)?, *json),
         Action::Check { file, json } => check(file, *json),
+        Action::Pin { file } => pin(file),
     }
 }
 
@@ -134,6 +151,11 @@ fn list(json: bool) -> Outcome {
 }
 
 fn show(pack: &Pack, json: bool) -> Outcome {
+    let words = pack.words.iter().map(|list| ShownWords {
+        words: list.id.clone(),
+        version: list.version.clone(),
+        sha256: list.sha256.map(|hash| hash.to_hex()),
+    });
     let rules = pack.rules.iter().map(|rule| ShownRule {
         rule: rule.id.clone(),
         class: rule.class.clone(),
@@ -149,15 +171,24 @@ fn show(pack: &Pack, json: bool) -> Outcome {
         to: text.to.map(|day| day.to_string()),
         title: text.title.zh_hans.clone(),
     });
-    let shown = Shown { pack: listed(pack), rules: rules.collect(), texts: texts.collect() };
+    let shown = Shown {
+        pack: listed(pack),
+        words: words.collect(),
+        rules: rules.collect(),
+        texts: texts.collect(),
+    };
     if json {
         output::json(&shown)?;
         return Ok(Status::Good);
     }
-    let Shown { pack, rules, texts } = shown;
+    let Shown { pack, words, rules, texts } = shown;
     let line = |text: String| output::line(Visible(&text));
     line(format!("{} {}  {}", pack.id, pack.version, pack.title))?;
     line(format!("SHA-256 {}", pack.sha256))?;
+    for list in words {
+        let sha256 = list.sha256.unwrap_or_default();
+        line(format!("words   {} {} {sha256}", pad(&list.words, 12), list.version))?;
+    }
     output::line("\nRules: id, class, highest level, texts cited")?;
     for rule in rules {
         let (id, class) = (pad(&rule.rule, 28), pad(&rule.class, 22));
@@ -173,9 +204,10 @@ fn show(pack: &Pack, json: bool) -> Outcome {
 }
 
 fn check(file: &Path, json: bool) -> Outcome {
-    let faults = pack::check(&bytes(file)?);
+    let faults = pack::check_with(&bytes(file)?, &|id| words(file, id));
     if json {
         let fault = |fault: &pack::Fault| CheckedFault {
+            list: fault.list.clone(),
             line: fault.line,
             column: fault.column,
             code: fault.code,
@@ -183,16 +215,43 @@ fn check(file: &Path, json: bool) -> Outcome {
         };
         output::json(&Checked { faults: faults.iter().map(fault).collect() })?;
     } else {
-        for fault in &faults {
-            let (line, column, code) = (fault.line, fault.column, fault.code);
-            let message = Visible(&fault.message);
-            output::line(format_args!("{line}:{column}: {code}: {message}"))?;
-        }
+        print_faults(&faults)?;
         if faults.is_empty() {
             output::line("The pack is well formed.")?;
         }
     }
     Ok(if faults.is_empty() { Status::Good } else { Status::Found })
+}
+
+fn pin(file: &Path) -> Outcome {
+    match pack::pin(&bytes(file)?, &|id| words(file, id)) {
+        Ok(pinned) => {
+            fs::write(file, pinned).map_err(|error| Failure::file(file, &error))?;
+            Ok(Status::Good)
+        }
+        Err(faults) => {
+            print_faults(&faults)?;
+            Ok(Status::Found)
+        }
+    }
+}
+
+/// One line a fault: where, its code, what is wrong.
+fn print_faults(faults: &[pack::Fault]) -> Outcome<()> {
+    for fault in faults {
+        let (line, column, code) = (fault.line, fault.column, fault.code);
+        let list = fault.list.as_ref().map(|id| format!("words/{id}.json:")).unwrap_or_default();
+        let message = Visible(&fault.message);
+        output::line(format_args!("{list}{line}:{column}: {code}: {message}"))?;
+    }
+    Ok(())
+}
+
+/// The file of a word list: `words/ID.json` beside the pack, else the one of the program.
+fn words(pack: &Path, id: &str) -> Option<Vec<u8>> {
+    let name = format!("{id}.json");
+    let file = pack.parent().unwrap_or(Path::new("")).join("words").join(name);
+    if file.exists() { bytes(&file).ok() } else { pack::builtin_words(id) }
 }
 
 fn listed(pack: &Pack) -> Listed {
@@ -217,7 +276,7 @@ fn read(pack: &str) -> Outcome<Pack> {
             "See `dunlog pack list`, or name a pack's file.",
         ));
     }
-    Pack::parse(&bytes(file)?).map_err(|_| {
+    Pack::parse_with(&bytes(file)?, &|id| words(file, id)).map_err(|_| {
         Failure::new(
             format!("{} is no well-formed rule pack.", Visible(pack)),
             "Run `dunlog pack check` on it: it names every mistake.",

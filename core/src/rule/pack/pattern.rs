@@ -20,30 +20,18 @@ const MAX_FORM: usize = 1_000;
 const GAP: Near = Near { most: 6, within: Scope::Clause };
 
 impl Reader {
-    /// Reads `words`: folding, slots, the guards of all rules, what is collection.
-    pub(super) fn words(&mut self, node: &Node) -> Option<Words> {
-        let fields = ["simplified", "spellings", "slots", "unless", "collection"];
-        let m = self.members(node, &fields)?;
-        let mut words = Words { slots: vec![("NUMBER".into(), Vec::new())], ..Words::default() };
-        let pairs = self.need(node, &m, "simplified")?;
-        for (at, pairs) in self.texts(pairs) {
+    /// Reads `simplified`: pairs of characters.
+    pub(super) fn pairs(&mut self, node: &Node, words: &mut Words) {
+        for (at, pairs) in self.texts(node) {
             if !pairs.chars().count().is_multiple_of(2) {
                 self.fault(at, "bad-pairs", "each Traditional character stands before its other");
             }
             words.simplified.push_str(&pairs);
         }
-        let spellings = self.need(node, &m, "spellings")?;
-        self.spellings(spellings, &mut words);
-        let slots = self.need(node, &m, "slots")?;
-        self.slots(slots, &mut words);
-        let unless = self.need(node, &m, "unless")?;
-        words.unless = self.needs(unless, &words);
-        let collection = self.need(node, &m, "collection")?;
-        words.collection.patterns = self.patterns(collection, &words);
-        Some(words)
     }
 
-    fn spellings(&mut self, node: &Node, words: &mut Words) {
+    /// Reads `spellings`: by meaning, what stands for it.
+    pub(super) fn spellings(&mut self, node: &Node, words: &mut Words) {
         let Json::Map(members) = &node.value else {
             self.fault(node.at, "wrong-type", "`spellings` is an object: meaning and spellings");
             return;
@@ -58,7 +46,8 @@ impl Reader {
         }
     }
 
-    fn slots(&mut self, node: &Node, words: &mut Words) {
+    /// Reads `slots`; those of one name in several lists are one.
+    pub(super) fn slots(&mut self, node: &Node, words: &mut Words) {
         let Json::Map(members) = &node.value else {
             self.fault(node.at, "wrong-type", "`slots` is an object of word lists by name");
             return;
@@ -73,7 +62,10 @@ impl Reader {
             if list.is_empty() {
                 self.fault(node.at, "empty-slot", "a slot needs a word");
             }
-            words.slots.push((name.clone(), list));
+            match words.slots.iter_mut().find(|(known, _)| known == name) {
+                Some((_, held)) => held.extend(list),
+                None => words.slots.push((name.clone(), list)),
+            }
         }
         if words.slots.iter().map(|(_, list)| list.len()).sum::<usize>() > MAX_WORDS {
             self.fault(node.at, "too-many", "all slots together may have 50,000 words");
@@ -175,7 +167,7 @@ impl Reader {
     }
 
     /// Reads `SLOT|SLOT@sentence` items.
-    fn needs(&mut self, node: &Node, words: &Words) -> Vec<Need> {
+    pub(super) fn needs(&mut self, node: &Node, words: &Words) -> Vec<Need> {
         let scopes = [
             ("before", Scope::Before),
             ("clause", Scope::Clause),

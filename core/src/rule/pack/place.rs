@@ -15,25 +15,28 @@ const MAX_TEXT: usize = 2_000;
 /// The members of an object by name.
 pub(super) type Members<'n> = HashMap<&'n str, &'n Node>;
 
-/// Collects faults while a pack is read.
+/// Collects faults while a pack and its word lists are read.
 #[derive(Default)]
 pub(super) struct Reader {
-    faults: Vec<(usize, &'static str, String)>,
+    /// The document that is being read: 0 is the pack, then its word lists.
+    pub(super) document: usize,
+    /// Document, byte, code and message.
+    faults: Vec<(usize, usize, &'static str, String)>,
 }
 
 impl Reader {
     pub(super) fn fault(&mut self, at: usize, code: &'static str, message: &str) {
-        self.faults.push((at, code, message.to_owned()));
+        self.faults.push((self.document, at, code, message.to_owned()));
     }
 
     pub(super) const fn is_clean(&self) -> bool {
         self.faults.is_empty()
     }
 
-    /// The faults by place, with lines and columns.
-    pub(super) fn placed(mut self, bytes: &[u8]) -> Vec<Fault> {
-        self.faults.sort_by_key(|(at, ..)| *at);
-        let place = |at: usize| {
+    /// The faults by place, with lines and columns; `lists` are the word lists by document.
+    pub(super) fn placed(mut self, pack: &[u8], lists: &[(String, Vec<u8>)]) -> Vec<Fault> {
+        self.faults.sort_by_key(|(document, at, ..)| (*document, *at));
+        let place = |bytes: &[u8], at: usize| {
             let before = &bytes[..at.min(bytes.len())];
             let line = before.iter().filter(|b| **b == b'\n').count();
             let start = before.iter().rposition(|b| *b == b'\n').map_or(0, |lf| lf + 1);
@@ -41,9 +44,10 @@ impl Reader {
         };
         let faults = self.faults.into_iter();
         faults
-            .map(|(at, code, message)| {
-                let (line, column) = place(at);
-                Fault { line, column, code, message }
+            .map(|(document, at, code, message)| {
+                let list = document.checked_sub(1).and_then(|nth| lists.get(nth));
+                let (line, column) = place(list.map_or(pack, |(_, bytes)| bytes), at);
+                Fault { list: list.map(|(id, _)| id.clone()), line, column, code, message }
             })
             .collect()
     }

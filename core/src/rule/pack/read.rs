@@ -2,8 +2,8 @@
 
 use super::place::{Members, Reader, closest};
 use super::{
-    CreditorKind, Fault, Force, Grade, MAX_PACK, Pack, PatternText, Rule, RuleKind, RuleWords,
-    Text, Unit, VERSION, Wording, Zone,
+    CreditorKind, Fault, FindWords, Force, Grade, MAX_PACK, Pack, PatternText, Rule, RuleKind,
+    RuleWords, Text, Unit, VERSION, Wording, Zone,
 };
 use crate::chain::Hash;
 use crate::rule::day::minute;
@@ -14,15 +14,16 @@ use crate::rule::{CLASSES, Level};
 /// How many patterns all rules may have together.
 const MAX_PATTERNS: usize = 5_000;
 
-/// Reads a pack, or names every fault by place.
-pub(super) fn pack(bytes: &[u8]) -> Result<Pack, Vec<Fault>> {
+/// Reads a pack and its word lists, or names every fault by place.
+pub(super) fn pack(bytes: &[u8], find: FindWords<'_>) -> Result<Pack, Vec<Fault>> {
     let mut reader = Reader::default();
+    let mut lists = Vec::new();
     let pack = if bytes.len() > MAX_PACK {
         reader.fault(0, "pack-too-large", "a pack may have 1 MiB");
         None
     } else {
         match json::parse(bytes) {
-            Ok(node) => reader.pack(&node, bytes),
+            Ok(node) => reader.pack(&node, bytes, find, &mut lists),
             Err((at, code, message)) => {
                 reader.fault(at, code, &message);
                 None
@@ -31,12 +32,18 @@ pub(super) fn pack(bytes: &[u8]) -> Result<Pack, Vec<Fault>> {
     };
     match pack {
         Some(pack) if reader.is_clean() => Ok(pack),
-        _ => Err(reader.placed(bytes)),
+        _ => Err(reader.placed(bytes, &lists)),
     }
 }
 
 impl Reader {
-    fn pack(&mut self, node: &Node, bytes: &[u8]) -> Option<Pack> {
+    fn pack(
+        &mut self,
+        node: &Node,
+        bytes: &[u8],
+        find: FindWords<'_>,
+        lists: &mut Vec<(String, Vec<u8>)>,
+    ) -> Option<Pack> {
         const FIELDS: &[&str] = &[
             "dunlog_pack",
             "id",
@@ -76,18 +83,16 @@ impl Reader {
         let rules = self.each(node, &m, "rules", Self::rule);
         self.citations(&rules, &texts);
         let remarks = self.remarks(node, &m);
-        let mut words = self.need(node, &m, "words").and_then(|node| self.words(node))?;
-        for (place, (rule, patterns)) in rules.iter().enumerate() {
-            let Some(patterns) = patterns else { continue };
-            let compiled = self.patterns(patterns, &words);
-            if compiled.is_empty() {
-                self.fault(patterns.at, "no-pattern", "a text rule needs a pattern");
-            }
+        let words = self.need(node, &m, "words")?;
+        let (named, mut words) = self.lists(words, find, lists)?;
+        for (place, (rule, sets)) in rules.iter().enumerate() {
+            let Some(sets) = sets else { continue };
+            let patterns = self.taken(sets, &rule.1.class, &words);
             let cap = rule.1.cap;
-            let compiled = compiled
+            let patterns = patterns
                 .into_iter()
                 .map(|pattern| PatternText { level: pattern.level.min(cap), ..pattern });
-            words.rules.push((place, RuleWords { patterns: compiled.collect() }));
+            words.rules.push((place, RuleWords { patterns: patterns.collect() }));
         }
         let count: usize = words.rules.iter().map(|(_, rule)| rule.patterns.len()).sum();
         if count > MAX_PATTERNS {
@@ -104,6 +109,7 @@ impl Reader {
             title: title?,
             zone: zone?,
             texts,
+            words: named,
             rules: rules.into_iter().map(|((_, rule), _)| rule).collect(),
             remarks,
             matcher: Matcher::new(&words),
@@ -123,7 +129,7 @@ impl Reader {
         Some(Zone { name, minutes })
     }
 
-    fn languages(&mut self, node: &Node, m: &Members<'_>) {
+    pub(super) fn languages(&mut self, node: &Node, m: &Members<'_>) {
         let Some(list) = self.need(node, m, "languages") else { return };
         let known = ["zh-Hans", "zh-Hant", "en"];
         for (at, text) in self.texts(list) {
@@ -218,11 +224,11 @@ impl Reader {
         }
     }
 
-    /// Reads a rule; the patterns of a text rule are read when the slots are known.
+    /// Reads a rule; the sets of a text rule are looked up when the word lists are read.
     fn rule<'n>(&mut self, node: &'n Node) -> Option<((usize, Rule), Option<&'n Node>)> {
         const FIELDS: &[&str] = &[
             "id", "class", "kind", "level", "needs", "texts", "title", "innocent", "window",
-            "count", "patterns",
+            "count", "sets",
         ];
         let m = self.members(node, FIELDS)?;
         let id = self.word(node, &m, "id")?;
@@ -232,10 +238,10 @@ impl Reader {
         let own = match word {
             "hours" => "window",
             "rate" => "count",
-            "text" => "patterns",
+            "text" => "sets",
             _ => "",
         };
-        for field in ["window", "count", "patterns"].into_iter().filter(|field| *field != own) {
+        for field in ["window", "count", "sets"].into_iter().filter(|field| *field != own) {
             if let Some(node) = m.get(field) {
                 self.fault(
                     node.at,
@@ -250,7 +256,7 @@ impl Reader {
             "text" => RuleKind::Text,
             _ => RuleKind::ThirdPerson,
         };
-        let patterns = if word == "text" { Some(self.need(node, &m, "patterns")?) } else { None };
+        let sets = if word == "text" { Some(self.need(node, &m, "sets")?) } else { None };
         let cap = self.maybe_level(&m, "level").unwrap_or(Level::Sign);
         let words = |items: Vec<(usize, String)>| items.into_iter().map(|(_, item)| item).collect();
         let needs = words(m.get("needs").map(|list| self.texts(list)).unwrap_or_default());
@@ -267,7 +273,7 @@ impl Reader {
         };
         let class = class.to_owned();
         let rule = Rule { id, class, kind, cap, needs, texts, title, innocent };
-        Some(((node.at, rule), patterns))
+        Some(((node.at, rule), sets))
     }
 
     fn window(&mut self, node: &Node) -> Option<RuleKind> {

@@ -15,8 +15,19 @@ pub(in crate::rule) struct Words {
     pub(in crate::rule) unless: Vec<Need>,
     /// What makes a message collection-related.
     pub(in crate::rule) collection: RuleWords,
+    /// The pattern sets, by id.
+    pub(in crate::rule) sets: Vec<Set>,
     /// The patterns of each text rule, by the rule's place in the pack.
     pub(in crate::rule) rules: Vec<(usize, RuleWords)>,
+}
+
+/// Patterns that mean one thing, to be taken by a rule.
+#[derive(Clone, Debug)]
+pub(in crate::rule) struct Set {
+    pub(in crate::rule) id: String,
+    /// One of the classes of text.
+    pub(in crate::rule) class: String,
+    pub(in crate::rule) patterns: Vec<PatternText>,
 }
 
 /// The patterns of one rule.
