@@ -20,6 +20,7 @@ use tempfile::TempDir;
 
 mod bag;
 mod cheat;
+mod forger;
 
 use bag::Bag;
 

@@ -297,17 +297,17 @@ pub(crate) fn empty(fact: Fact) -> Draft {
     Draft::new(fact).with(Field::Detail, &Value::Map(Vec::new()))
 }
 
-/// A text that came in `minute` minutes before the log began.
-pub(crate) fn sms(minute: i64, body: &str, source: Source) -> Draft {
+/// A text that came in `second` seconds after the log began.
+pub(crate) fn sms(second: i64, body: &str, source: Source) -> Draft {
     let mut fact = Fact::new(Kind::Event, source);
     fact.channel = Some(Channel::Sms);
     fact.direction = Some(Direction::In);
-    let wall = Millis(T0 - 10_000_000 + minute * 60_000);
+    let wall = Millis(T0 + second * 1_000);
     fact.seen = Some(Seen { wall, mono: None, boot: None });
     fact.network = Some(wall);
     if source == Source::Imported {
         let file = Some(Hash::of(b"a backup"));
-        fact.feed = Some(Feed { format: "sms_backup".into(), file, package: None, place: minute });
+        fact.feed = Some(Feed { format: "sms_backup".into(), file, package: None, place: second });
     }
     Draft::new(fact)
         .with_party(&Party::new("138 0000 0001", Some("+8613800000001")))

@@ -115,12 +115,13 @@ fn every_code_of_a_record_has_a_vector() {
 }
 
 /// Codes of limits that only a bundle of many megabytes would reach.
-const OF_LARGE_BUNDLES: [&str; 7] = [
+const OF_LARGE_BUNDLES: [&str; 8] = [
     "container-directory-too-large",
     "container-too-many-entries",
     "enclosed-bundle-packed",
     "manifest-too-long",
     "too-many-admitted",
+    "too-many-boots",
     "too-many-keys",
     "too-many-redactions",
 ];

@@ -413,6 +413,11 @@ impl Policy {
         self.heads.push(head);
     }
 
+    /// The same trusted keys, and no known head.
+    pub(crate) fn keys_only(&self) -> Self {
+        Self { keys: self.keys.clone(), heads: Vec::new() }
+    }
+
     /// The heads known from before.
     pub fn heads(&self) -> &[Head] {
         &self.heads

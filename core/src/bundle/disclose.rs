@@ -335,6 +335,10 @@ impl Choice {
                 for field in &self.masks {
                     record.openings.remove(*field);
                 }
+                // One commitment holds all openings of an admitted line, so it opens whole or not.
+                if self.masks.iter().any(|field| record.opens_in_detail(*field)) {
+                    record.openings.remove(Field::Detail);
+                }
             }
         }
         Some(record)

@@ -11,6 +11,7 @@ mod hasher;
 mod leaves;
 mod manifest;
 mod redaction;
+mod scope;
 mod selection;
 mod sighting;
 mod signer;
@@ -25,11 +26,13 @@ use super::name;
 use crate::chain::checkpoint::MAX_NOTE;
 use crate::chain::{Hash, Head};
 use crate::error::{Malformed, Result};
+use crate::record::Millis;
 use attachment::Attachments;
 use clock::Clocks;
 use enclosed::Admissions;
 use file::Files;
 use redaction::Redactions;
+use scope::Scope;
 use selection::Selection;
 use sighting::Sightings;
 use signer::{KeyChain, Seal};
@@ -130,7 +133,8 @@ impl Verifier<'_> {
         // Steps 5 to 12: the records and what belongs to them.
         let selection = Selection::read(&mut files, &mut findings, tags.info.as_ref())?;
         self.check_leaves(&mut files, &mut findings, &mut outcome, claims, &mut held)?;
-        self.check_records(&mut files, &mut findings, &mut outcome, &selection, &seal)?;
+        let made = tags.info.as_ref().map(|info| info.time);
+        self.check_records(&mut files, &mut findings, &mut outcome, &selection, &seal, made)?;
 
         // Step 13: every byte that no step has read.
         files.finish_all(&mut findings)?;
@@ -188,6 +192,7 @@ impl Verifier<'_> {
         outcome: &mut Outcome,
         selection: &Selection,
         seal: &Seal,
+        made: Option<Millis>,
     ) -> Result<()> {
         let Some(mut walk) = Walk::new(files, true)? else {
             outcome.signer = KeyChain::default().judge(seal, self.policy, findings);
@@ -201,6 +206,7 @@ impl Verifier<'_> {
         let mut attachments = Attachments::new(files);
         let mut redactions = Redactions::default();
         let mut admissions = Admissions::default();
+        let mut scope = Scope::new(selection);
         let mut sightings = Sightings::default();
         while let Some(shown) = walk.next(files, selection, findings)? {
             outcome.readable = true;
@@ -212,19 +218,23 @@ impl Verifier<'_> {
             attachments.see(files, &shown, selection, findings);
             let last = end.is_some() && shown.index == end;
             redactions.see(&shown, last, selection, findings);
-            admissions.see(&shown, findings);
+            admissions.see(&shown, selection, findings);
+            scope.see(&shown);
             sightings.see(&shown);
         }
         outcome.shown = walk.count();
         walk.finish(files, findings)?;
         chain.finish(end, findings);
         outcome.signer = keys.judge(seal, self.policy, findings);
-        clocks.finish(findings);
+        clocks.finish(made, findings);
         attachments.finish(files, findings);
         outcome.redacted = redactions.finish(files, findings)?;
+        scope.finish(findings);
         sightings.finish(files, selection, findings)?;
         if self.enclosed {
-            let inner = Verifier { policy: &Policy::default(), enclosed: false };
+            // A head known from before is of the outer log; the keys may be anybody's.
+            let keys = self.policy.keys_only();
+            let inner = Verifier { policy: &keys, enclosed: false };
             admissions
                 .finish(files, findings, |view, prefix, claims| inner.run(view, prefix, claims))?;
         } else {

@@ -69,6 +69,18 @@ impl Record {
     }
 }
 
+impl Record {
+    /// Whether the detail of an admitted record holds an opening of `field`.
+    pub(crate) fn opens_in_detail(&self, field: Field) -> bool {
+        self.fact().kind == Kind::Admitted
+            && self
+                .detail()
+                .as_ref()
+                .and_then(|detail| detail.member("openings"))
+                .is_some_and(|openings| openings.member(field.word()).is_some())
+    }
+}
+
 fn opening(pair: &Value) -> Option<Opening> {
     let mut salt = [0; 16];
     let whole = unhex(pair.member("salt")?.text()?.as_bytes(), &mut salt);

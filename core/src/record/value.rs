@@ -1,6 +1,44 @@
-//! The private values that have a form of their own: a party and the members of its group.
+//! The forms of private values: which type each field has, and a party with its group.
 
 use super::canonical::Value;
+use super::word::Field;
+
+impl Field {
+    /// Whether `value`, canonical JSON, has the form that docs/spec/record.md, section 5, gives for
+    /// the field.
+    pub fn takes(self, value: &str) -> bool {
+        match self {
+            Self::Party => parsed(value).is_some_and(|value| is_named(&value, true)),
+            Self::Own => parsed(value).is_some_and(|value| is_named(&value, false)),
+            Self::Names => match parsed(value) {
+                Some(Value::List(names)) => names.iter().all(|name| name.text().is_some()),
+                _ => false,
+            },
+            Self::Contact
+            | Self::Subject
+            | Self::Body
+            | Self::Pdu
+            | Self::ServiceCentre
+            | Self::Line => value.starts_with('"'),
+            Self::Detail | Self::Location | Self::SourceRow => value.starts_with('{'),
+        }
+    }
+}
+
+fn parsed(value: &str) -> Option<Value> {
+    Value::parse(value.as_bytes()).ok()
+}
+
+/// `{"group":…,"number":…,"shown":…}`, the group only where it may be there.
+fn is_named(value: &Value, group: bool) -> bool {
+    let Value::Map(members) = value else { return false };
+    let typed = members.iter().all(|(key, value)| match (key.as_str(), value) {
+        ("group", Value::List(members)) if group => members.iter().all(|m| is_named(m, false)),
+        ("number" | "shown", Value::Text(_)) => true,
+        _ => false,
+    });
+    typed && value.member("shown").is_some()
+}
 
 /// A number or name as shown, with its normalised form where that is known.
 #[derive(Clone, Debug, Default, Eq, Hash, PartialEq)]

@@ -99,11 +99,15 @@ def write_honest(put):
     put("redacted", "record 4", "a text was redacted", redacted().seal(), redacted=1,
         notes=["redacted log:2"])
     put("admitted", "bundle 5.3", "a case vault with another person's bundle",
-        admitted().seal(), trust=(LAWYER,))
-
+        admitted().seal(), trust=(LAWYER, KEY))
+    stranger = f"enclosed-signer-not-trusted {digest(sample.bundle().seal().zip())}/zip:"
+    put("admitted_stranger", "audit Step 12", "the enclosed bundle's key is not a trusted one",
+        admitted().seal(), trust=(LAWYER,), notes=[stranger])
+    put("admitted_masked", "bundle 3.5", "bodies are masked, so the admitted openings are closed",
+        admitted(masks=("body",), closed=("detail",)).seal(), trust=(LAWYER, KEY))
 
     put("admitted_forced", "audit Step 12", "a record that was admitted against an audit",
-        admitted(forced=True).seal(), trust=(LAWYER,), notes=["admitted-by-force log:1"])
+        admitted(forced=True).seal(), trust=(LAWYER, KEY), notes=["admitted-by-force log:1"])
     put("admitted_twice", "bundle 5.3", "an admitted bundle that holds an admitted bundle",
         admitted(admitted().seal()).seal(), trust=(LAWYER,),
         notes=[f"enclosed-not-opened {digest(admitted().seal().zip())}/zip:data/bundles/"
@@ -185,7 +189,8 @@ def redacted() -> Bundle:
 CASE_ORIGIN, LAWYER = "dunlog/log/" + "ca5e" * 8, Key("lawyer")
 
 
-def admitted(inner=None, place=1, words=None, **change) -> Bundle:
+def admitted(inner=None, place=1, words=None, masks=(), closed=(), extra=None,
+             **change) -> Bundle:
     """A lawyer's case vault that admitted a record of a borrower's bundle."""
     inner = inner or sample.bundle().seal()
     zipped = inner.zip()
@@ -199,9 +204,12 @@ def admitted(inner=None, place=1, words=None, **change) -> Bundle:
     if words:
         openings["body"]["value"] = words
     detail = {"openings": openings} | ({"reason": "试用"} if change.get("forced") else {})
+    detail |= extra or {}
     log.append({"kind": "admitted", "recorded": NOON + 90_001_000, "source": "program",
                 "admits": admits}, line=inner.log.lines[place].decode(),
                detail=detail)
-    out = Bundle(log, LAWYER, NOON + 90_100_000)
+    for field in closed:
+        del log.openings[-1][field]
+    out = Bundle(log, LAWYER, NOON + 90_100_000, masks=masks)
     out.attach(zipped, "application/zip", "bundles")
     return out

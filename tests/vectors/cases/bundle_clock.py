@@ -59,11 +59,22 @@ def write(put):
     network = text(LAST)
     del network[0]["seen"]
     case("network_edge", "the network's time alone, 60 s after",
-         (network[0] | {"network": LAST + EDGE}, network[1]))
+         (network[0] | {"network": LAST + EDGE}, network[1]), notes=["captured-without-seen log:1"])
     case("network_past", "the network's time alone, more than 60 s after",
-         (network[0] | {"network": LAST + EDGE + 1}, network[1]))
+         (network[0] | {"network": LAST + EDGE + 1}, network[1]),
+         notes=["captured-without-seen log:1"])
+    case("mirrored_without_seen", "a mirrored row need not have the phone's time",
+         (network[0] | {"network": LAST, "source": "mirrored"}, network[1]))
     case("seen_before_network", "the phone's time decides where it is there",
-         text(LAST, LAST, network=LAST + EDGE + 1))
+         text(LAST, LAST, network=LAST + EDGE + 1), notes=["network-after-recorded log:1"])
+    case("seen_before_network_edge", "the network's time 60 s after a text was appended",
+         text(LAST, LAST, network=LAST + EDGE))
+    case("captured_early_edge", "captured 60 s before the log began", text(LAST, LAST - EDGE))
+    case("captured_early", "captured more than 60 s before the log began",
+         text(LAST, LAST - EDGE - 1), notes=["captured-before-log log:1"])
+    case("imported_early", "a backup may be older than the log",
+         text(LAST, LAST - DAY, source="imported",
+              feed={"format": "sms_backup", "file": "ab" * 32, "place": 1}))
     case("skew_edge", "the network's time is 24 hours off", text(LAST, network=LAST - DAY))
     case("skew_past", "the network's time is more than 24 hours off",
          text(LAST, network=LAST - DAY - 1), notes=["network-phone-skew log:1"])
@@ -74,6 +85,9 @@ def write(put):
          ticking(LAST + 100_000, 9_000_000 + 100_000 - EDGE - 1, "b2"))
     case("jump_other_boot", "two boots are not compared", first,
          ticking(LAST + 9_000_000, 5, "b3"))
+    case("boots_interleaved", "a boot comes back after another one", first,
+         ticking(LAST + 100_000, 5, "b3"), ticking(LAST + 200_000, 9_200_000, "b2"),
+         notes=["boots-interleaved log:3"])
     case("jump_explained", "a clock record between explains the jump", first,
          clock(LAST + HALF_HOUR + 100, HALF_HOUR),
          ticking(LAST + HALF_HOUR + 1000, 9_001_000, "b2"))
@@ -87,6 +101,15 @@ def write(put):
     case("jump_half_explained", "one clock record explains half of the jump", first,
          clock(LAST + HALF_HOUR + 100, HALF_HOUR),
          ticking(LAST + 2 * HALF_HOUR + 1000, 9_001_000, "b2"))
+    for name, comment, time, notes in (
+            ("made_edge", "the bundle says that it was made 60 s before its last record", LAST,
+             []),
+            ("made_early", "the bundle says that it was made before its last record", LAST - 1,
+             ["made-before-last-record bag-info.txt:7"])):
+        log = record.Log(ORIGIN, KEY.public.hex(), LAST)
+        facts, private = text(LAST + EDGE)
+        log.append(facts, **private)
+        put(f"clock_{name}", "audit Step 8", comment, Bundle(log, KEY, time).seal(), notes=notes)
     write_keys(put)
 
 

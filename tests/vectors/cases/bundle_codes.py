@@ -233,6 +233,27 @@ zip_symlink                     ! container-not-a-file
 zip_text                        ! not-a-zip
 zip_twice                       ! container-duplicate-name
 zip_unlisted                    container-gap
+admitted_mistyped               opening-mistyped
+admitted_detail_more            opening-mistyped
+admitted_masked_open            masked-field-opened
+sightings_picture               sightings-disagree
+mistyped_party_text             opening-mistyped
+mistyped_party_no_shown         opening-mistyped
+mistyped_party_more             opening-mistyped
+mistyped_party_group            opening-mistyped
+mistyped_own_group              opening-mistyped
+mistyped_body                   opening-mistyped
+mistyped_contact                opening-mistyped
+mistyped_detail                 opening-mistyped
+mistyped_names                  opening-mistyped
+mistyped_location               opening-mistyped
+mistyped_source_row             opening-mistyped
+mistyped_pdu                    opening-mistyped
+selection_party_text            selection-malformed
+selection_party_numbers         selection-malformed
+selection_case_list             selection-malformed
+selection_from_text             selection-malformed
+selection_chosen_more           selection-malformed
 """
 
 CODES = {row.split()[0]: row.split()[1:] for row in TABLE.strip().splitlines()}

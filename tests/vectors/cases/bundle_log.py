@@ -56,6 +56,7 @@ def replace(items: list, place: int, old: str, new: str) -> list:
 def write(put):
     write_records(put)
     write_openings(put)
+    write_types(put)
     write_chain(put)
     write_heads(put)
     write_times(put)
@@ -135,6 +136,23 @@ def write_openings(put):
     masked.files[name] = lines(content[:2] + [body] + content[2:])
     put("opening_of_masked", "bundle 3.5", "a body is open although bodies are masked",
         masked.seal())
+
+
+def write_types(put):
+    """Openings of another form than record.md, section 5, gives."""
+    for case, private in {
+            "party_text": {"party": "139 0000 0001"}, "party_no_shown": {"party": {"number": "1"}},
+            "party_more": {"party": sample.PARTY | {"zone": "x"}},
+            "party_group": {"party": sample.PARTY | {"group": ["139"]}},
+            "own_group": {"own": sample.OWN | {"group": []}}, "body": {"body": 1},
+            "contact": {"contact": ["周"]}, "detail": {"detail": "x"},
+            "names": {"names": [1]}, "location": {"location": "here"},
+            "source_row": {"source_row": ["x"]}, "pdu": {"pdu": 7}}.items():
+        log = sample.log()
+        facts, good = sample.message(60, "类型")
+        log.append(facts, **(good | private))
+        put(f"mistyped_{case}", "record 5", f"an opening of another type: {case}",
+            sample.bundle(log).seal())
 
 
 def other_salt(opening: bytes) -> bytes:
@@ -243,7 +261,8 @@ def write_times(put):
     log = sample.log()
     facts, private = sample.message(100, "时间")
     log.append(facts | {"recorded": NOON + 1}, **private)
-    bad("recorded_back", "a record is appended before the one before it", log, verdicts=doubt)
+    bad("recorded_back", "a record is appended before the one before it", log, verdicts=doubt,
+        notes=["network-after-recorded log:7"])
     log = sample.log()
     log.append({"kind": "clock", "recorded": NOON + 202_000, "source": "program",
                 "delta": -30 * 60_000})
@@ -256,14 +275,14 @@ def write_times(put):
     facts, private = sample.message(100, "时间")
     log.append(facts | {"recorded": facts["seen"]["wall"] - 3_600_000}, **private)
     bad("event_after_recorded", "a text was seen an hour after it was recorded", log,
-        verdicts=doubt)
+        verdicts=doubt, notes=["network-after-recorded log:7"])
     log = sample.log()
     for minute, mono in ((100, 6_000_000), (300, 6_060_000)):
         facts, private = sample.message(minute, "跳")
         log.append(facts | {"seen": facts["seen"] | {"mono": mono}}, **private)
     bad("clock_jump", "the wall clock runs ahead of the monotonic one", log, verdicts=doubt)
     log = sample.log()
-    facts, private = sample.message(3000, "慢")
+    facts, private = sample.message(1200, "慢")
     log.append(facts | {"network": facts["network"] - 90_000_000}, **private)
     bad("network_skew", "the network's time is over a day off", log, "event A sighting",
         notes=["network-phone-skew"])
@@ -275,6 +294,47 @@ def write_times(put):
     log.append(facts, **private)
     bad("sightings_disagree", "a backup holds other words for a captured text", log,
         "event Grouping.4", verdicts={"provenance": "contradictory"})
+    write_sightings(put)
+
+
+PICTURES = [b"a picture", b"another picture"]
+
+
+def write_sightings(put):
+    """What sightings of one event may and may not tell differently (audit.md, step 11)."""
+
+    def case(name, comment, captured, imported, party=sample.PARTY, **said):
+        log = sample.log()
+        facts, _ = sample.message(40, "")
+        del facts["network"]
+        private = {"party": party} | ({} if captured["channel"] == "call" else {"body": "看图"})
+        log.append(facts | captured, **private)
+        facts |= {"source": "imported", "recorded": NOON + 50_000_000,
+                  "feed": {"format": "sms_backup", "file": digest(b"x"), "place": 1}}
+        del facts["offset"]
+        log.append(facts | imported, **private)
+        made = sample.bundle(log)
+        for content in PICTURES:
+            if any(a["sha256"] == digest(content) for facts in (captured, imported)
+                   for a in facts.get("attachments", [])):
+                made.attach(content, "image/jpeg")
+        put(f"sightings_{name}", "audit Step 11", comment, made.seal(), **said)
+
+    one, two = ([sample.attachment(content, "image/jpeg")] for content in PICTURES)
+    mms = {"channel": "mms"}
+    case("picture", "a backup holds another picture of a captured message",
+         mms | {"attachments": one}, mms | {"attachments": two},
+         verdicts={"provenance": "contradictory"})
+    case("picture_later", "a picture that was fetched after the capture", mms,
+         mms | {"attachments": one})
+    case("picture_same", "the same picture, and one more", mms | {"attachments": one},
+         mms | {"attachments": one + two})
+    call = {"channel": "call", "outcome": "connected", "duration": 3}
+    case("call_outcome", "a backup says that a call was missed", call,
+         call | {"outcome": "missed", "duration": 0}, notes=["call-sightings-differ log:7"])
+    case("call_duration", "a backup says that a call was longer", call, call | {"duration": 300},
+         notes=["call-sightings-differ log:8"])
+    case("call_same", "a backup tells of the same call", call, call | {"duration": 8})
 
 
 def write_selection(put):
@@ -302,12 +362,54 @@ def write_selection(put):
     bad("withheld_enclosed", "an attachment is said to be withheld and is there", '"withheld":[]',
         f'"withheld":["{digest(sample.RECORDING)}"]')
     bad("no_object", "no object", whole.decode().strip(), "[]")
+    for case, chosen in {
+            "party_text": {"party": "95000"}, "party_numbers": {"party": [95000]},
+            "case_list": {"case": ["loan"]}, "from_text": {"from": "2024"},
+            "chosen_more": {"colour": "red"}}.items():
+        put(f"selection_{case}", "bundle 4", f"a selection of another form: {case}",
+            sample.bundle(selection=chosen).seal())
+    write_scope(put)
+
+
+def write_scope(put):
+    """A party or case that the shown records do, or do not, bear out (audit.md, step 10)."""
+    mine, code = sample.PARTY["number"], "selection-not-borne-out"
+
+    def case(name, comment, chosen, log=None, notes=(), **more):
+        put(f"scope_{name}", "audit Step 10", comment,
+            sample.bundle(log, selection=chosen, **more).seal(), notes=notes)
+
+    case("party", "every shown event is of the party", {"party": [mine]}, hidden=(2,))
+    case("party_shown", "the party is named as it is shown",
+         {"party": [sample.PARTY["shown"]]}, hidden=(2,))
+    case("party_more", "an event of another party is shown", {"party": [mine]},
+         notes=[f"{code} log:2"])
+    case("party_none", "a party that no record has", {"party": [mine, "+8613900000007"]},
+         hidden=(2,), notes=[f"{code} data/selection.json:1"])
+    case("case_none", "a case that no record has", {"case": "loan"},
+         notes=[f"{code} data/selection.json:1", f"{code} log:1", f"{code} log:2"])
+
+    def with_case(tag: bool):
+        log = sample.log()
+        log.append({"kind": "role", "recorded": NOON + 3_000_000, "source": "typed",
+                    "case": "loan", "role": "agency"}, party=sample.PARTY)
+        if tag:
+            log.append({"kind": "tag", "recorded": NOON + 3_001_000, "source": "typed",
+                        "case": "loan", "targets": [log.leaves[2]]})
+        return log
+
+    case("case_role", "the party's role is in the case", {"case": "loan"}, with_case(False),
+         hidden=(2,))
+    case("case_tag", "a tag puts an event of another party into the case", {"case": "loan"},
+         with_case(True))
+    case("case_other", "an event of another party, without a tag", {"case": "loan"},
+         with_case(False), notes=[f"{code} log:2"])
 
 
 def write_others(put):
     def bad(case, comment, bundle, spec="bundle 5.3", **said):
         put(f"admitted_{case}", spec, comment, bundle.seal(),
-            **({"trust": (honest.LAWYER,)} | said))
+            **({"trust": (honest.LAWYER, KEY)} | said))
 
     opened = sample.log()
     opened.append({"kind": "redaction", "recorded": NOON + 40_000_000, "source": "typed",
@@ -333,9 +435,22 @@ def write_others(put):
     bad("damaged", "the enclosed bundle is damaged", honest.admitted(damaged))
     bad("opening_changed", "a word of the admitted text was changed",
         honest.admitted(words="请明天还款"), "record 5")
+    bad("mistyped", "a private value of the admitted record is of another type",
+        honest.admitted(mistyped_bundle(), place=7), "record 5")
+    bad("detail_more", "the detail has a member that there is not",
+        honest.admitted(extra={"colour": "red"}), "record 5")
+    bad("masked_open", "bodies are masked, and the detail opens one",
+        honest.admitted(masks=("body",)), "bundle 3.5")
     unused = honest.admitted()
     unused.attach(good.zip()[:-1] + b"x", "application/zip", "bundles")
     bad("unused", "a bundle that no record admits", unused)
+
+
+def mistyped_bundle() -> Bundle:
+    log = sample.log()
+    facts, private = sample.message(60, "类型")
+    log.append(facts, **(private | {"party": "139 0000 0001"}))
+    return sample.bundle(log).seal()
 
 
 def missing_bundle() -> Bundle:

@@ -2,16 +2,21 @@
 //!
 //! docs/spec/audit.md, step 8.
 
+use std::collections::HashSet;
 use std::fmt::Display;
 
 use crate::bundle::audit::Findings;
-use crate::record::{Kind, Line, Millis, Seen};
+use crate::chain::Hash;
+use crate::record::{Kind, Line, Millis, Seen, Source};
 
 /// By how much a clock may be corrected without a word, in milliseconds.
 const TOLERANCE: i64 = 60_000;
 
 /// Network and phone further apart than this are noted, in milliseconds (semantics 6).
 const SKEW: u64 = 86_400_000;
+
+/// The most boots that are told apart.
+const MAX_BOOTS: usize = 100_000;
 
 /// A doubt that the next shown record may still explain.
 struct Doubt {
@@ -31,8 +36,13 @@ struct Anchor {
 /// Follows the clocks from record to record.
 #[derive(Default)]
 pub(super) struct Clocks {
+    /// When the log's first record was appended.
+    begun: Option<Millis>,
     recorded: Option<Millis>,
     anchor: Option<Anchor>,
+    /// The boot of the record before, and all boots so far.
+    boot: String,
+    boots: HashSet<Hash>,
     /// By how much clock records since the anchor say that the clock was moved.
     moved: i64,
     doubts: Vec<Doubt>,
@@ -62,25 +72,75 @@ impl Clocks {
             }
         }
         self.recorded = Some(line.recorded);
+        if fact.kind == Kind::Log {
+            self.begun = self.begun.or(Some(line.recorded));
+        }
+        if let Some(boot) = fact.seen.as_ref().and_then(|seen| seen.boot.as_deref()) {
+            self.boot(boot, &place, findings);
+        }
         if let Some(Seen { wall, mono: Some(mono), boot: Some(boot) }) = &fact.seen {
             self.compare(*wall, *mono, boot, &place);
+        }
+        if fact.kind == Kind::Event && fact.source == Source::Captured {
+            self.capture(line, &place, findings);
         }
         let happened = fact.seen.as_ref().map(|seen| seen.wall).or(fact.network);
         let content = matches!(fact.kind, Kind::Event | Kind::File | Kind::Statement);
         if content && happened.is_some_and(|time| time.0 - line.recorded.0 > TOLERANCE) {
             findings.issue("event-after-recorded", &place);
         }
-        if let (Some(network), Some(seen)) = (fact.network, &fact.seen)
-            && network.0.abs_diff(seen.wall.0) > SKEW
-        {
-            findings.note("network-phone-skew", &place);
+        if let (Some(network), Some(seen)) = (fact.network, &fact.seen) {
+            if network.0.abs_diff(seen.wall.0) > SKEW {
+                findings.note("network-phone-skew", &place);
+            }
+            // The phone's clock may be slow, so this alone contradicts nothing.
+            if content && network.0 - line.recorded.0 > TOLERANCE {
+                findings.note("network-after-recorded", &place);
+            }
         }
     }
 
-    /// Ends the following: no record comes that could explain a doubt.
-    pub(super) fn finish(self, findings: &mut Findings) {
+    /// Ends the following: no record comes that could explain a doubt. `made` is the time that the
+    /// bundle gives for itself.
+    pub(super) fn finish(self, made: Option<Millis>, findings: &mut Findings) {
         for doubt in self.doubts {
             findings.issue(doubt.code, doubt.place);
+        }
+        if let (Some(made), Some(last)) = (made, self.recorded)
+            && last.0 - made.0 > TOLERANCE
+        {
+            findings.note("made-before-last-record", "bag-info.txt:7");
+        }
+    }
+
+    /// What the program captured itself, it captured while the log was there, by the phone's clock.
+    fn capture(&self, line: &Line, place: &impl Display, findings: &mut Findings) {
+        match (&line.fact.seen, self.begun) {
+            (None, _) => findings.note("captured-without-seen", place),
+            // Where the record itself stands before the log's start, the clock was put back, and
+            // `recorded-goes-back` asks for the reason.
+            (Some(seen), Some(begun))
+                if begun.0 - seen.wall.0 > TOLERANCE && begun.0 - line.recorded.0 <= TOLERANCE =>
+            {
+                findings.note("captured-before-log", place);
+            }
+            _ => {}
+        }
+    }
+
+    /// A phone that was started anew does not come back to an earlier boot.
+    fn boot(&mut self, boot: &str, place: &impl Display, findings: &mut Findings) {
+        if self.boot == boot {
+            return;
+        }
+        self.boot = boot.to_owned();
+        let name = Hash::of(boot.as_bytes());
+        if self.boots.contains(&name) {
+            findings.note("boots-interleaved", place);
+        } else if self.boots.len() == MAX_BOOTS {
+            findings.note("too-many-boots", place);
+        } else {
+            self.boots.insert(name);
         }
     }
 
@@ -111,7 +171,6 @@ fn explains(delta: i64, moved: i64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chain::Hash;
     use crate::record::{Channel, Fact, Field, Source};
 
     const START: i64 = 1_750_000_000_000;
@@ -134,7 +193,7 @@ mod tests {
         for (index, line) in lines.iter().enumerate() {
             clocks.see(line, format_args!("log:{index}"), &mut findings);
         }
-        clocks.finish(&mut findings);
+        clocks.finish(None, &mut findings);
         findings.codes()
     }
 

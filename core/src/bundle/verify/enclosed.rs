@@ -5,13 +5,15 @@ use std::collections::{BTreeMap, HashSet};
 use std::io::{Cursor, Read};
 
 use super::file::Files;
+use super::selection::Selection;
 use super::walk::{Place, Shown};
-use crate::bundle::audit::{Findings, Outcome};
+use crate::bundle::audit::{Findings, Outcome, Signer};
 use crate::bundle::container::View;
 use crate::bundle::name;
 use crate::chain::Hash;
 use crate::error::{Error, Result};
 use crate::record::Record;
+use crate::record::canonical::Value;
 
 /// The longest enclosed bundle that is unpacked into memory, where the outer one is deflated.
 const MAX_UNPACKED: u64 = 32 * 1024 * 1024;
@@ -38,13 +40,13 @@ pub(super) struct Admissions {
 
 impl Admissions {
     /// Takes the next shown record.
-    pub(super) fn see(&mut self, shown: &Shown, findings: &mut Findings) {
+    pub(super) fn see(&mut self, shown: &Shown, selection: &Selection, findings: &mut Findings) {
         let Some(admits) = &shown.line.fact.admits else { return };
         let place = shown.place();
         if admits.forced {
             findings.note("admitted-by-force", place);
         }
-        check_line(shown, findings);
+        check_line(shown, selection, findings);
         if self.count == MAX_ADMITTED {
             findings.issue("too-many-admitted", place);
             return;
@@ -88,13 +90,13 @@ impl Admissions {
             let prefix = format!("{}/", sha256.to_hex());
             let file = files.entry(entry);
             let outcome = match file.stored(files.container) {
-                Some(view) => verify(view, prefix, &asked)?,
+                Some(view) => verify(view, prefix.clone(), &asked)?,
                 None if file.size <= MAX_UNPACKED => {
                     let mut bytes = Vec::new();
                     files.reopen(entry).read_to_end(&mut bytes)?;
                     let source = RefCell::new(Cursor::new(bytes));
                     let view = View::new(&source)?;
-                    verify(view, prefix, &asked)?
+                    verify(view, prefix.clone(), &asked)?
                 }
                 None => {
                     findings.entry("enclosed-bundle-packed", &file.name);
@@ -103,6 +105,10 @@ impl Admissions {
             };
             let (inner, outcome, held) = outcome;
             findings.absorb(inner);
+            // Without a trusted key in the policy the word is `unknown`, and nothing is compared.
+            if outcome.signer == Signer::Mismatch {
+                findings.note("enclosed-signer-not-trusted", format_args!("{prefix}zip:"));
+            }
             let origin = outcome.log.map(|head| head.origin);
             let same = origin.as_ref() == Some(&claims.origin)
                 && outcome.key.map(|key| key.to_bytes()) == Some(claims.signer);
@@ -116,8 +122,9 @@ impl Admissions {
     }
 }
 
-/// The original line must be the one that is admitted, and its openings must open it.
-fn check_line(shown: &Shown, findings: &mut Findings) {
+/// The original line must be the one that is admitted, and its openings must open it; what the
+/// selection masks must not stand open there either.
+fn check_line(shown: &Shown, selection: &Selection, findings: &mut Findings) {
     let Shown { index, leaf, line, openings, .. } = shown;
     let record = Record {
         index: index.unwrap_or_default(),
@@ -125,7 +132,32 @@ fn check_line(shown: &Shown, findings: &mut Findings) {
         line: line.clone(),
         openings: openings.clone(),
     };
-    if let Err(Error::Malformed(fault)) = record.original() {
-        findings.issue(fault.code, shown.place());
+    if record.detail().is_some_and(|detail| !is_detail(&detail)) {
+        findings.issue("opening-mistyped", shown.place());
     }
+    let original = match record.original() {
+        Ok(Some(original)) => original,
+        Ok(None) => return,
+        Err(Error::Malformed(fault)) => return findings.issue(fault.code, shown.place()),
+        Err(_) => return,
+    };
+    for (field, opening) in original.openings.iter() {
+        if !field.takes(&opening.value) {
+            findings.issue("opening-mistyped", shown.place());
+        }
+        if selection.is_masked(field) {
+            findings.issue("masked-field-opened", shown.place());
+        }
+    }
+}
+
+/// Whether the detail of an admitted record has the members of docs/spec/record.md, section 5.
+fn is_detail(detail: &Value) -> bool {
+    let Value::Map(members) = detail else { return false };
+    let openings = members.iter().any(|(key, _)| key == "openings");
+    let typed = |(key, value): &(String, Value)| {
+        let value = (key.as_str(), value);
+        matches!(value, ("openings", Value::Map(_)) | ("reason", Value::Text(_)))
+    };
+    openings && members.iter().all(typed)
 }

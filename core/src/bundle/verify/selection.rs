@@ -20,6 +20,10 @@ pub(super) struct Selection {
     withheld: Vec<Hash>,
     /// Shown, hidden, redacted.
     counts: Option<[u64; 3]>,
+    /// The other sides that it names.
+    pub(super) parties: Vec<String>,
+    /// The case that it names.
+    pub(super) case: Option<String>,
 }
 
 impl Selection {
@@ -77,8 +81,19 @@ impl Selection {
         let counts = value.member("counts")?;
         let count = |member| u64::try_from(counts.member(member)?.int()?).ok();
         selection.counts = Some([count("shown")?, count("hidden")?, count("redacted")?]);
-        let complete = matches!(value.member("selection")?, Value::Map(_))
-            && value.member("version")?.int() == Some(1)
+        let Value::Map(chosen) = value.member("selection")? else { return None };
+        for (member, value) in chosen {
+            match (member.as_str(), value) {
+                ("case", Value::Text(case)) => selection.case = Some(case.clone()),
+                ("from" | "to", Value::Int(_)) => {}
+                ("party", Value::List(parties)) => {
+                    let named = parties.iter().map(|party| party.text().map(str::to_owned));
+                    selection.parties = named.collect::<Option<_>>()?;
+                }
+                _ => return None,
+            }
+        }
+        let complete = value.member("version")?.int() == Some(1)
             && value.member("program")?.text().is_some()
             && value.member("time")?.int().is_some();
         complete.then_some(selection)

@@ -33,7 +33,8 @@ pub(super) struct Shown {
     pub(super) line: Line,
     /// By [`Field::index`]: what is opened, rightly or wrongly.
     pub(super) opened: [bool; Field::COUNT],
-    /// The openings that later steps look at: party, own number, body, detail and line.
+    /// The openings that later steps look at: the party; of an event own number and body too; of
+    /// an admitted record detail and line.
     pub(super) openings: Openings,
 }
 
@@ -48,7 +49,7 @@ impl Shown {
 }
 
 /// A record as a place.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd)]
 pub(super) enum Place {
     Line(u64),
     Log(u64),
@@ -204,6 +205,7 @@ impl<'a> Walk<'a> {
                         None => Some("opening-of-nothing"),
                         Some(hash) if hash != opening.commitment() => Some("opening-mismatch"),
                         Some(_) if selection.is_masked(field) => Some("masked-field-opened"),
+                        Some(_) if !field.takes(opening.value) => Some("opening-mistyped"),
                         Some(_) => None,
                     };
                     shown.opened[field.index()] = true;
@@ -302,6 +304,6 @@ const fn keeps(kind: Kind, field: Field) -> bool {
     match kind {
         Kind::Event => matches!(field, Field::Party | Field::Own | Field::Body),
         Kind::Admitted => matches!(field, Field::Detail | Field::Line),
-        _ => false,
+        _ => matches!(field, Field::Party),
     }
 }
