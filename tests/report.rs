@@ -7,7 +7,10 @@ use dunlog_core::bundle::audit::{
 };
 use dunlog_core::bundle::report::Language;
 use dunlog_core::chain::Hash;
-use dunlog_core::record::{Admission, Channel, Draft, Field, Kind, Millis, Source};
+use dunlog_core::record::canonical::Value;
+use dunlog_core::record::{
+    Admission, Channel, Draft, Fact, Field, Kind, Millis, Party, Seen, Source,
+};
 use dunlog_core::rule::Level;
 
 use sample::{AGENCY, Sample, at, call, sms};
@@ -88,6 +91,34 @@ fn each_of_the_five_kinds_has_its_part_and_an_empty_one_says_none() {
 }
 
 #[test]
+fn what_was_told_and_what_was_answered_stand_under_their_kinds() {
+    let mut sample = Sample::story();
+    let mut visit = Fact::new(Kind::Event, Source::Typed);
+    visit.channel = Some(Channel::Visit);
+    visit.seen = Some(Seen { wall: at(15, 0), mono: None, boot: None });
+    let party = Party::new("栗山委外", None);
+    let visit = Draft::new(visit).with_party(&party).with_text(Field::Body, "三人到家门口");
+    sample.append(visit.with(Field::Detail, &Value::Map(Vec::new())));
+    let answer = Fact::new(Kind::CheckResult, Source::Typed);
+    sample.append(Draft::new(answer).with(Field::Detail, &Value::Map(Vec::new())));
+    let page = sample.finish().page();
+    let part = |from: &str, to: &str| {
+        let rest = page.split_once(from).expect("its heading").1;
+        rest.split_once(to).expect("the next heading").0.to_owned()
+    };
+    let witness = part("（三）证人证言", "（四）监控资料");
+    assert!(witness.contains("上门") && witness.contains("拒绝"), "{witness}");
+    let papers = part("（五）书面及电子凭证", "<section");
+    assert!(papers.contains("核实结果") && !papers.contains("上门"), "{papers}");
+    // The column of the list says the same kind as the part.
+    let list = page.split_once("<table class=\"grid list\"").expect("the list").1;
+    for (name, kind) in [("上门", "证人证言"), ("核实结果", "书证")] {
+        let row = list.split("<tr>").find(|row| row.contains(name)).expect("its row");
+        assert!(row.contains(kind) && !row.contains("当事人陈述"), "{row}");
+    }
+}
+
+#[test]
 fn a_masked_value_and_a_redacted_one_are_told_apart() {
     let mut sample = Sample::story();
     sample.masked = vec![Field::Own, Field::Names, Field::Pdu, Field::SourceRow];
@@ -108,7 +139,7 @@ fn a_log_of_imports_says_that_capture_covers_no_time() {
     let page = Sample::story().page();
     assert!(page.contains("没有任何时段由实时采集覆盖"));
     let mut sample = Sample::story();
-    let mut gap = dunlog_core::record::Fact::new(Kind::Gap, Source::Program);
+    let mut gap = Fact::new(Kind::Gap, Source::Program);
     gap.channel = Some(Channel::Sms);
     gap.from = Some(at(10, 0));
     gap.to = Some(at(11, 0));

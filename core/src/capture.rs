@@ -9,6 +9,7 @@ pub mod file;
 mod json;
 pub mod number;
 mod provider;
+mod rcs;
 pub mod recorder;
 mod row;
 pub mod sms_backup;

@@ -193,6 +193,27 @@ fn mms(address: &str, msg_box: u8, addresses: &[(&str, u8)], parts: &str) -> Vec
 }
 
 #[test]
+fn a_message_over_rcs_in_the_table_of_mms_is_chat() {
+    let service = |outcome: &Outcome| {
+        let fact = &outcome.drafts[0].fact;
+        (fact.channel, fact.service.clone())
+    };
+    let rcs = (Some(Channel::Chat), Some("rcs".to_owned()));
+    let plain = (Some(Channel::Mms), None);
+    assert_eq!(service(&read(&mms("group_1@rcs.google.com", 1, &[], ""))), rcs);
+    let member = [("group_1@rcs.google.com", 151)];
+    assert_eq!(service(&read(&mms("13800000001", 1, &member, ""))), rcs);
+    assert_eq!(service(&read(&mms("13800000001", 1, &[("13800000001", 137)], ""))), plain);
+
+    let path = "devadvance-sms-backup-reader-2/packages/lib/test-assets/sms_and_mms.xml";
+    let Some(bytes) = fixture(&format!("import-synctech-xml/{path}")) else { return };
+    let drafts = read(&bytes).drafts;
+    let count = |channel| drafts.iter().filter(|d| d.fact.channel == Some(channel)).count();
+    let counts = (count(Channel::Sms), count(Channel::Mms), count(Channel::Chat));
+    assert_eq!(counts, (41, 2, 6), "a third MMS is cut off in the middle");
+}
+
+#[test]
 fn the_sides_of_a_group_message_are_told_apart() {
     let addresses = [("13800000001", 137), ("13800000009", 151), ("13800000003", 130)];
     let outcome = read(&mms("13800000001~13800000002", 1, &addresses, ""));

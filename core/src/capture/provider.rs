@@ -4,6 +4,7 @@
 //! docs/spec/capture.md, "Android's columns".
 
 use super::number;
+use super::rcs;
 use super::row::{Columns, Fault, TEXT};
 use super::{Context, Sink};
 use crate::record::canonical::write_text;
@@ -101,7 +102,10 @@ pub(crate) fn mms(
     sink: &mut dyn Sink,
 ) -> Result<Draft, Fault> {
     let direction = message_direction(columns.int("msg_box"))?;
-    let mut fact = event(place, columns, Channel::Mms, direction)?;
+    let rcs = rcs::is_rcs(columns, addresses);
+    let channel = if rcs { Channel::Chat } else { Channel::Mms };
+    let mut fact = event(place, columns, channel, direction)?;
+    fact.service = rcs.then(|| "rcs".to_owned());
     let (party, own) = sides(place, columns, direction, addresses);
     let mut names = Vec::new();
     let mut body: Option<String> = None;
@@ -289,7 +293,7 @@ fn sides(
         kind.map(|(_, shown)| named(place, shown)).filter(|name| name.shown != OWN_ADDRESS)
     };
     let listed = columns.known("address").unwrap_or_default().split('~');
-    let listed = listed.filter(|one| !one.is_empty() && !is_group_id(one));
+    let listed = listed.filter(|one| !one.is_empty() && !rcs::is_group(one));
     let listed: Vec<Named> = listed.map(|one| named(place, one)).collect();
     let is_listed = |name: &Named| listed.iter().any(|other| other.key() == name.key());
     let incoming = direction != Some(Direction::Out);
@@ -315,11 +319,6 @@ fn sides(
     let alone = || named(place, columns.known("address").unwrap_or_default());
     let name = members.next().unwrap_or_else(alone);
     (Party { name, group: members.collect() }, own.map(|name| Party { name, group: Vec::new() }))
-}
-
-/// Whether an address names a group and not a member of it.
-fn is_group_id(address: &str) -> bool {
-    address.ends_with("@rcs.google.com")
 }
 
 /// The columns in which programs write the name from the contacts, the phone's own one last.

@@ -306,12 +306,15 @@ fn record_name(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record) {
     }
 }
 
-/// The statutory kind of evidence of a record, as a key.
+/// The statutory kind of evidence of a record, as a key: what a visit or a refusal was
+/// like, and what a court or the bar answered, as those of the part that they stand in.
 pub(super) fn statutory(record: &Record) -> &'static str {
     let fact = record.fact();
     match (fact.kind, fact.evidence, fact.channel) {
         (Kind::Event, _, Some(Channel::Letter)) => "law.documentary",
-        (Kind::Event, _, Some(Channel::Visit | Channel::Other) | None) => "law.party",
+        (Kind::Event, _, Some(Channel::Visit)) | (Kind::Refusal, _, _) => "law.witness",
+        (Kind::CheckResult, _, _) => "law.documentary",
+        (Kind::Event, _, Some(Channel::Other) | None) => "law.party",
         (Kind::Event, _, _) => "law.electronic",
         (_, Some(Evidence::Recording | Evidence::Footage), _) => "law.audiovisual",
         (_, Some(Evidence::PoliceRecord | Evidence::Document), _) => "law.documentary",

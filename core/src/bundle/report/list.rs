@@ -7,7 +7,7 @@ use super::law;
 use super::page::Page;
 use super::plan::{Exhibit, GROUPS, Item, Plan, happened};
 use crate::error::Result;
-use crate::record::{Evidence, Kind, Record, Source};
+use crate::record::{Channel, Evidence, Kind, Record, Source};
 use crate::rule::Level;
 
 /// Writes the evidence list.
@@ -229,11 +229,12 @@ pub(super) fn hashes(page: &mut Page<'_>, record: &Record, item: Item) {
     };
 }
 
-/// Whether an item belongs to one of the five kinds.
+/// Whether an item belongs to one of the five kinds, by the list of docs/guides/lawyer.md, 4.
 fn is_of(plan: &Plan<'_>, item: Item, kind: Evidence) -> bool {
     let record = record_of(plan, item);
     let fact = record.fact();
     match fact.kind {
+        Kind::Event if fact.channel == Some(Channel::Visit) => kind == Evidence::WitnessStatement,
         Kind::Event => kind == Evidence::Document,
         Kind::Refusal => kind == Evidence::WitnessStatement,
         Kind::File if fact.evidence.is_none() => {
