@@ -2,6 +2,7 @@
 
 #![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::unwrap_used)]
 
+mod chat_export;
 mod container;
 mod file;
 mod hostile;
@@ -12,6 +13,7 @@ mod spec;
 use std::io::Read;
 use std::path::PathBuf;
 
+use dunlog_core::capture::chat_export::Answers;
 use dunlog_core::capture::{Context, Item, Sink, Skip};
 use dunlog_core::chain::Hash;
 use dunlog_core::record::{Attachment, Draft, Field, Millis, Offset, OffsetFrom};
@@ -85,15 +87,19 @@ impl Outcome {
     }
 }
 
+/// The offset of Shanghai, as a person chooses it.
+#[allow(clippy::unnecessary_wraps)]
+pub(crate) fn zone(_: Millis) -> Option<Offset> {
+    Some(Offset { minutes: 480, zone: Some("Asia/Shanghai".into()), from: OffsetFrom::Option })
+}
+
 /// Runs a reader with a context for `country`.
 pub(crate) fn run(
     country: Option<&str>,
     reader: impl FnOnce(&Context<'_>, &mut dyn Sink, &mut dyn FnMut(Item) -> Result<()>) -> Result<()>,
 ) -> Result<Outcome> {
-    let offset = |_: Millis| {
-        Some(Offset { minutes: 480, zone: Some("Asia/Shanghai".into()), from: OffsetFrom::Option })
-    };
-    let context = Context { file: Hash([1; 32]), offset: &offset, country };
+    let context =
+        Context { file: Hash([1; 32]), offset: &zone, country, answers: Answers::default() };
     let mut outcome = Outcome::default();
     let mut shelf = Shelf::default();
     reader(&context, &mut shelf, &mut |item| {

@@ -5,6 +5,8 @@
 
 mod archive;
 mod block;
+pub mod chat_export;
+mod encoding;
 pub mod file;
 mod json;
 pub mod number;
@@ -15,9 +17,11 @@ mod row;
 pub mod sms_backup;
 pub mod sms_ie;
 mod sms_record;
+mod text;
 pub mod typed;
 mod xml;
 
+use std::cell::RefCell;
 use std::io::{BufReader, Read, Seek, SeekFrom};
 
 use crate::chain::Hash;
@@ -32,6 +36,8 @@ pub struct Context<'a> {
     pub offset: &'a dyn Fn(Millis) -> Option<Offset>,
     /// The country (ISO 3166-1 alpha-2) that national numbers belong to, where known.
     pub country: Option<&'a str>,
+    /// What the person says of a chat.
+    pub answers: chat_export::Answers<'a>,
 }
 
 /// Where an adapter puts the content of attachments while it streams past.
@@ -70,6 +76,11 @@ pub struct Skip {
     pub reason: &'static str,
 }
 
+/// Why a row is left out that stands for no contact: what a program says in a chat, and reactions.
+///
+/// A source is taken whole without them.
+pub const ASIDES: [&str; 3] = ["system-line", "system-row", "tapback"];
+
 /// What receives the rows, in the source's order; an error ends the reading.
 pub type Emit<'a> = &'a mut dyn FnMut(Item) -> Result<()>;
 
@@ -97,9 +108,15 @@ pub fn detect(head: &[u8]) -> Option<Format> {
         _ if head.starts_with(b"\x1f\x8b") => Some(Format::Gzip),
         _ if ZIP.iter().any(|mark| head.starts_with(*mark)) => Some(Format::Zip),
         Some(b'<') => Some(Format::Xml),
-        Some(b'{' | b'[') => Some(Format::Json),
+        Some(b'{') => Some(Format::Json),
+        Some(b'[') if is_array(&text[1..]) => Some(Format::Json),
         _ => None,
     }
+}
+
+/// Whether what stands behind `[` is JSON; a chat has the time of its first message there.
+fn is_array(rest: &[u8]) -> bool {
+    rest.trim_ascii_start().first().is_none_or(|byte| matches!(byte, b'{' | b'[' | b']' | b'"'))
 }
 
 /// Reads a backup of any known format, told by its content.
@@ -132,7 +149,50 @@ pub fn read<R: Read + Seek>(
             }
             archive => read_zip(&archive?, context, sink, emit),
         },
+        None => {
+            let source = RefCell::new(source);
+            let open = || Ok(Box::new(Again { source: &source, at: 0 }) as Box<dyn Read>);
+            let survey = chat_export::survey(&open)?.ok_or_else(|| fault("format-unknown"))?;
+            chat_export::read(&open, &survey, &chat_export::NoMedia, context, sink, emit)
+        }
         format => read_plain(format, head.chain(source), context, sink, emit),
+    }
+}
+
+/// Reads a file for the first time, to know what a person is to be asked of it; none where it is
+/// no chat.
+///
+/// # Errors
+/// `Malformed` where it cannot be read as a chat; `Io`.
+pub fn survey<R: Read + Seek>(mut source: R) -> Result<Option<chat_export::Survey>> {
+    source.rewind()?;
+    let (format, _) = head(&mut source)?;
+    match format {
+        Some(Format::Zip) => {
+            let archive = archive::Archive::open(&mut source)?;
+            Ok(chat_export::in_zip(&archive)?.map(|(survey, _)| survey))
+        }
+        None => {
+            let source = RefCell::new(source);
+            chat_export::survey(&|| Ok(Box::new(Again { source: &source, at: 0 })))
+        }
+        Some(Format::Gzip | Format::Json | Format::Xml) => Ok(None),
+    }
+}
+
+/// A file from its first byte; each read finds its own place.
+struct Again<'a, R> {
+    source: &'a RefCell<R>,
+    at: u64,
+}
+
+impl<R: Read + Seek> Read for Again<'_, R> {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let mut source = self.source.borrow_mut();
+        source.seek(SeekFrom::Start(self.at))?;
+        let read = source.read(out)?;
+        self.at += read as u64;
+        Ok(read)
     }
 }
 
@@ -161,6 +221,11 @@ fn read_zip<R: Read + Seek>(
     let entries = archive.entries();
     if entries.iter().any(|entry| entry.name == sms_ie::MESSAGES) {
         return sms_ie::read_archive(archive, context, sink, emit);
+    }
+    if let Some((survey, chat)) = chat_export::in_zip(archive)? {
+        let open = || Ok(archive.content(chat));
+        let media = chat_export::Beside::new(archive, chat);
+        return chat_export::read(&open, &survey, &media, context, sink, emit);
     }
     let backups = entries.iter().filter(|entry| archive::is_backup(&entry.name));
     let backups: Vec<_> = backups.collect();

@@ -11,6 +11,7 @@ use std::io::{BufReader, Read, Write};
 use std::path::Path;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
+use dunlog_core::capture::chat_export::Answers;
 use dunlog_core::capture::{Context, Item, sms_backup};
 use dunlog_core::chain::Hash;
 use dunlog_core::key::Keystore;
@@ -126,7 +127,12 @@ fn acknowledge(folder: &str, count: u64) -> Result<()> {
 fn import(folder: &str, file: &str) -> Result<()> {
     let mut vault = open(folder)?;
     let offset = |_| None;
-    let context = Context { file: Hash([1; 32]), offset: &offset, country: Some("CN") };
+    let context = Context {
+        file: Hash([1; 32]),
+        offset: &offset,
+        country: Some("CN"),
+        answers: Answers::default(),
+    };
     let start = Instant::now();
     let source = BufReader::with_capacity(1 << 16, File::open(file)?);
     let outcome =

@@ -5,6 +5,7 @@ use std::cell::Cell;
 use std::io::{Cursor, Read};
 use std::rc::Rc;
 
+use dunlog_core::capture::chat_export::Answers;
 use dunlog_core::capture::{self, number, recorder, sms_backup, sms_ie};
 use dunlog_core::capture::{Context, Item, Sink};
 use dunlog_core::chain::Hash;
@@ -135,7 +136,12 @@ fn a_part_of_forty_megabytes_is_never_held() {
         let source = Counted { inner: source, read: Rc::clone(&read) };
         let mut sink = Lag { read, most: 0, size: 0 };
         let offset = |_: Millis| None;
-        let context = Context { file: Hash([1; 32]), offset: &offset, country: None };
+        let context = Context {
+            file: Hash([1; 32]),
+            offset: &offset,
+            country: None,
+            answers: Answers::default(),
+        };
         let mut drafts = 0;
         let emit = &mut |item| {
             drafts += usize::from(matches!(item, Item::Draft(_)));

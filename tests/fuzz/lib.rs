@@ -2,6 +2,7 @@
 
 use std::io::Read;
 
+use dunlog_core::capture::chat_export::Answers;
 use dunlog_core::capture::{Context, Emit, Item, Sink};
 use dunlog_core::chain::Hash;
 use dunlog_core::record::{Attachment, Line, Millis, Offset};
@@ -26,7 +27,7 @@ impl Sink for Discard {
 /// Runs an adapter; each draft must become a line that reads as itself.
 pub fn capture(read: impl FnOnce(&Context<'_>, &mut dyn Sink, Emit<'_>) -> Result<()>) {
     let offset = |_: Millis| -> Option<Offset> { None };
-    let context = Context { file: Hash::ZERO, offset: &offset, country: Some("CN") };
+    let context = Context { file: Hash::ZERO, offset: &offset, country: Some("CN"), answers: Answers::default() };
     let _ = read(&context, &mut Discard, &mut |item| {
         if let Item::Draft(draft) = item {
             let salts = vec![0; draft.salt_bytes()];

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::io::Cursor;
 
 use dunlog_core::Error;
+use dunlog_core::capture::chat_export::Answers;
 use dunlog_core::record::{Channel, Millis};
 use dunlog_core::vault::{Backup, Intake, Vault};
 use dunlog_tests::START;
@@ -21,7 +22,13 @@ fn backup() -> Vec<u8> {
 }
 
 fn import(vault: &mut Vault, file: &[u8], proceed: &dyn Fn() -> dunlog_core::Result<()>) -> Intake {
-    let backup = Backup { name: "a.xml", offset: &|_| None, country: Some("CN"), proceed };
+    let backup = Backup {
+        name: "a.xml",
+        offset: &|_| None,
+        country: Some("CN"),
+        answers: Answers::default(),
+        proceed,
+    };
     vault.import_file(&|| START, &mut Cursor::new(file), &backup).unwrap()
 }
 
@@ -64,7 +71,13 @@ fn a_dry_run_says_what_the_import_then_does_and_writes_nothing() {
     import(&mut vault, shifted.as_bytes(), &|| Ok(()));
     let head = vault.head();
     let proceed = &|| Ok(());
-    let backup_of = Backup { name: "a.xml", offset: &|_| None, country: Some("CN"), proceed };
+    let backup_of = Backup {
+        name: "a.xml",
+        offset: &|_| None,
+        country: Some("CN"),
+        answers: Answers::default(),
+        proceed,
+    };
     let mut rehearsal = vault.rehearse();
     let said = rehearsal.import_file(&mut Cursor::new(backup()), &backup_of).unwrap();
     let twice = rehearsal.import_file(&mut Cursor::new(backup()), &backup_of).unwrap().imported;

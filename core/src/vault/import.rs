@@ -9,7 +9,7 @@ use std::io::Read;
 
 use super::seal::Blind;
 use super::{Appended, Vault, refuse_own_kinds};
-use crate::capture::{Emit, Item, Sink, Skip};
+use crate::capture::{ASIDES, Emit, Item, Sink, Skip};
 use crate::chain::Hash;
 use crate::error::{Error, Result};
 use crate::record::{Attachment, Channel, Draft, Field, Millis};
@@ -65,6 +65,12 @@ pub struct Imported {
 }
 
 impl Imported {
+    /// How many rows were left out that stand for a contact.
+    pub fn losses(&self) -> u64 {
+        let asides = ASIDES.iter().filter_map(|reason| self.skipped_by.get(reason));
+        self.skipped_total - asides.sum::<u64>()
+    }
+
     /// Counts a row that was left out.
     pub(super) fn skip(&mut self, skip: Skip) {
         self.skipped_total += 1;

@@ -8,6 +8,7 @@ use std::io::{ErrorKind, Read, Seek};
 use sha2::{Digest, Sha256};
 
 use super::{Imported, Rehearsal, Vault};
+use crate::capture::chat_export::Answers;
 use crate::capture::{self, Context, Emit, Format, Item};
 use crate::chain::Hash;
 use crate::error::{Malformed, Result};
@@ -28,6 +29,8 @@ pub struct Backup<'a> {
     pub offset: &'a dyn Fn(Millis) -> Option<Offset>,
     /// The country (ISO 3166-1 alpha-2) that national numbers belong to, where known.
     pub country: Option<&'a str>,
+    /// What the person says of a chat.
+    pub answers: Answers<'a>,
     /// Asked before each row; [`Error::Cancelled`](crate::Error::Cancelled) ends the import.
     pub proceed: &'a dyn Fn() -> Result<()>,
 }
@@ -118,8 +121,8 @@ impl Rehearsal<'_> {
 }
 
 fn context<'a>(file: &Surveyed, backup: &Backup<'a>) -> Context<'a> {
-    let Backup { name: _, offset, country, proceed: _ } = *backup;
-    Context { file: file.sha256, offset, country }
+    let Backup { name: _, offset, country, answers, proceed: _ } = *backup;
+    Context { file: file.sha256, offset, country, answers }
 }
 
 /// Takes rows as `emit` does, and asks before each whether to go on.
@@ -154,7 +157,7 @@ struct Surveyed {
 
 impl Surveyed {
     fn intake(&self, imported: Imported) -> Intake {
-        let whole = imported.cut.is_none() && imported.skipped_total == 0 && !imported.cancelled;
+        let whole = imported.cut.is_none() && imported.losses() == 0 && !imported.cancelled;
         Intake { imported, sha256: self.sha256, kept: whole && self.size <= MAX_KEPT }
     }
 }

@@ -1,11 +1,13 @@
 //! `dunlog import`: backup files into a vault, and an account of every row.
 
 mod account;
+mod chat;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use dunlog_core::Error;
+use dunlog_core::capture::chat_export::Answers;
 use dunlog_core::vault::{Backup, Intake, Rehearsal, Vault};
 
 use crate::entry::file_name;
@@ -23,7 +25,8 @@ pub(crate) struct Args {
     /// The vault.
     #[command(flatten)]
     vault: VaultArgs,
-    /// The backup files: SMS Backup & Restore XML or SMS Import / Export, also in gzip or zip.
+    /// The files: SMS Backup & Restore XML or SMS Import / Export, also in gzip or zip; chats as
+    /// WhatsApp, QQ and LINE export them, or as text out of WeChat.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// The time zone where the phone was, such as Asia/Shanghai. Without it no record says an
@@ -33,6 +36,9 @@ pub(crate) struct Args {
     /// The country (two letters) that numbers without a country code belong to.
     #[arg(long, value_name = "COUNTRY", default_value = "CN")]
     country: String,
+    /// What only a person knows of a chat.
+    #[command(flatten)]
+    chat: chat::ChatArgs,
     /// Counts what would be taken and writes nothing.
     #[arg(long)]
     dry_run: bool,
@@ -126,8 +132,17 @@ fn take(
     let zone = args.time_zone;
     let offset = move |time| zone.and_then(|zone| zone.at(time));
     let country = Some(args.country.as_str());
-    let backup = Backup { name: &name, offset: &offset, country, proceed: &interrupt::proceed };
     let mut source = progress.reading(file);
+    let me;
+    let answers = match chat::ask(&args.chat, path, &mut source)? {
+        Ok(answers) => {
+            me = answers.me;
+            Answers { me: me.as_deref(), order: answers.order, app: answers.app }
+        }
+        Err(failure) => return Ok(Err(failure)),
+    };
+    let proceed = &interrupt::proceed;
+    let backup = Backup { name: &name, offset: &offset, country, answers, proceed };
     let taken = match target {
         Target::Vault(vault) => vault.import_file(&now, &mut source, &backup),
         Target::Rehearsal(rehearsal) => rehearsal.import_file(&mut source, &backup),

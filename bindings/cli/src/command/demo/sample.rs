@@ -2,6 +2,7 @@
 
 use std::io::Cursor;
 
+use dunlog_core::capture::chat_export::Answers;
 use dunlog_core::capture::file::{Exhibit, exhibit};
 use dunlog_core::capture::number;
 use dunlog_core::capture::recorder::Facts;
@@ -64,7 +65,13 @@ pub(super) fn fill(vault: &mut Vault) -> Outcome<()> {
         let zone = zone()?;
         let offset = move |time| zone.at(time);
         let proceed = &|| Ok(());
-        let backup = Backup { name, offset: &offset, country: Some("CN"), proceed };
+        let backup = Backup {
+            name,
+            offset: &offset,
+            country: Some("CN"),
+            answers: Answers::default(),
+            proceed,
+        };
         let intake = vault.import_file(&|| NOW, &mut Cursor::new(content), &backup)?;
         let rows = intake.imported.appended;
         output::line(format_args!("{name}: {rows} rows imported, none left out"))?;

@@ -1,0 +1,201 @@
+//! What only a person knows of a chat: under which name they speak, which number is the day.
+//!
+//! Asked on a terminal; elsewhere an option answers, and without it nothing is taken.
+
+use std::io::{self, BufRead, IsTerminal, Read, Seek, Write};
+use std::path::Path;
+
+use dunlog_core::Error;
+use dunlog_core::capture;
+use dunlog_core::capture::chat_export::{Chat, DateOrder, Survey};
+
+use crate::display::Visible;
+use crate::failure::{Failure, Outcome};
+
+/// The answers, as options.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ChatArgs {
+    /// Your name in a chat, as the chat shows it; more than one where it changed.
+    #[arg(long, value_name = "NAME")]
+    me: Vec<String>,
+    /// You wrote none of the messages of the chat.
+    #[arg(long, conflicts_with = "me")]
+    no_me: bool,
+    /// In the chat's dates the day stands before the month.
+    #[arg(long, group = "order")]
+    day_first: bool,
+    /// In the chat's dates the month stands before the day.
+    #[arg(long, group = "order")]
+    month_first: bool,
+    /// In the chat's dates the year stands before month and day.
+    #[arg(long, group = "order")]
+    year_first: bool,
+    /// The program that the chat is from, where the file does not say it.
+    #[arg(long, value_name = "APP", value_parser = ["qq", "wechat"])]
+    app: Option<String>,
+}
+
+/// The answers for one file.
+#[derive(Debug, Default)]
+pub(super) struct Answered {
+    pub(super) me: Option<Vec<String>>,
+    pub(super) order: Option<DateOrder>,
+    pub(super) app: Option<Chat>,
+}
+
+impl ChatArgs {
+    fn me(&self) -> Option<Vec<String>> {
+        (self.no_me || !self.me.is_empty()).then(|| self.me.clone())
+    }
+
+    fn order(&self) -> Option<DateOrder> {
+        let orders = [
+            (self.day_first, DateOrder::DayFirst),
+            (self.month_first, DateOrder::MonthFirst),
+            (self.year_first, DateOrder::YearFirst),
+        ];
+        orders.into_iter().find_map(|(said, order)| said.then_some(order))
+    }
+}
+
+/// The most senders that are shown.
+const SHOWN: usize = 20;
+
+/// Finds what a file leaves open and has it answered.
+pub(super) fn ask(
+    args: &ChatArgs,
+    path: &Path,
+    source: &mut (impl Read + Seek),
+) -> Outcome<Result<Answered, Failure>> {
+    let survey = match capture::survey(&mut *source) {
+        Ok(survey) => survey,
+        // What is wrong with the file is told by the import.
+        Err(Error::Malformed(_)) => None,
+        Err(error) => return Ok(Err(Failure::from(error).about(path))),
+    };
+    source.rewind()?;
+    let Some(survey) = survey else { return Ok(Ok(Answered::default())) };
+    let asked = order(args, &survey).and_then(|order| {
+        let me = me(args, &survey)?;
+        Ok(Answered { me: Some(me), order, app: app(args, &survey)? })
+    });
+    Ok(asked.map_err(|failure| failure.about(path)))
+}
+
+/// Which of the senders is the person.
+fn me(args: &ChatArgs, survey: &Survey) -> Result<Vec<String>, Failure> {
+    const REMEDY: &str = "Name yourself with --me NAME, as the chat shows you; where you wrote none \
+                          of its messages, use --no-me.";
+    let known = |name: &String| survey.senders.iter().any(|(sender, _)| sender == name.trim());
+    match args.me() {
+        Some(me) if me.is_empty() || me.iter().any(known) => Ok(me),
+        Some(_) => {
+            list(survey);
+            Err(Failure::new("No message of this chat is from the name that --me gives.", REMEDY))
+        }
+        None if is_terminal() => {
+            list(survey);
+            let line = answer("Which of them is you? Type the number, or 0 if none is.")?;
+            let most = survey.senders.len();
+            match line.parse::<usize>() {
+                Ok(0) => Ok(Vec::new()),
+                Ok(place) if place <= most => Ok(vec![survey.senders[place - 1].0.clone()]),
+                _ => Err(Failure::new("That is none of the numbers.", REMEDY)),
+            }
+        }
+        None => Err(Failure::new("The file does not say which of the senders is you.", REMEDY)),
+    }
+}
+
+/// Which program wrote the file; none where the file says it.
+fn app(args: &ChatArgs, survey: &Survey) -> Result<Option<Chat>, Failure> {
+    const REMEDY: &str = "Say it with --app qq or --app wechat.";
+    if survey.apps.len() < 2 {
+        return Ok(None);
+    }
+    let said = args.app.as_deref();
+    let named = |word: &str| survey.apps.iter().find(|app| app.service() == word).copied();
+    if let Some(app) = said.and_then(named) {
+        return Ok(Some(app));
+    }
+    let what = "The file does not say which program the chat is from.";
+    if !is_terminal() || said.is_some() {
+        return Err(Failure::new(what, REMEDY));
+    }
+    eprintln!("{what}");
+    let app = named(&answer("Type qq or wechat:")?);
+    app.map(Some).ok_or_else(|| Failure::new("That is neither of them.", REMEDY))
+}
+
+/// Which number of a date is what; none where the file says it.
+fn order(args: &ChatArgs, survey: &Survey) -> Result<Option<DateOrder>, Failure> {
+    const REMEDY: &str = "Look at a date that you know, then use --day-first (31/12), \
+                          --month-first (12/31) or --year-first (24/12/31).";
+    let said = args.order();
+    let open = match (survey.orders.as_slice(), said) {
+        ([one], None) => return Ok(Some(*one)),
+        (orders, Some(order)) if orders.contains(&order) => return Ok(said),
+        ([one], Some(_)) => {
+            let what = format!("The dates of this chat only fit {}.", option(*one));
+            return Err(Failure::new(what, "Leave the option out: the file decides."));
+        }
+        (orders, _) => orders,
+    };
+    let what = if survey.mixed {
+        "The dates of this chat are written in more than one order."
+    } else {
+        "The dates of this chat may be read in more than one order."
+    };
+    if !is_terminal() || said.is_some() {
+        return Err(Failure::new(what, REMEDY));
+    }
+    eprintln!("{what}");
+    for (place, order) in open.iter().enumerate() {
+        let example = match order {
+            DateOrder::DayFirst => "day, month, year: 31/12/24",
+            DateOrder::MonthFirst => "month, day, year: 12/31/24",
+            DateOrder::YearFirst => "year, month, day: 24/12/31",
+        };
+        eprintln!("{:>4}  {example}", place + 1);
+    }
+    let line = answer("Which is it? Type the number.")?;
+    let chosen = line.parse::<usize>().ok().and_then(|place| open.get(place.checked_sub(1)?));
+    chosen
+        .map(|order| Some(*order))
+        .ok_or_else(|| Failure::new("That is none of the numbers.", REMEDY))
+}
+
+const fn option(order: DateOrder) -> &'static str {
+    match order {
+        DateOrder::DayFirst => "--day-first",
+        DateOrder::MonthFirst => "--month-first",
+        DateOrder::YearFirst => "--year-first",
+    }
+}
+
+/// Whether somebody can be asked.
+fn is_terminal() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Shows who wrote how much, on a terminal only: names belong in no log.
+fn list(survey: &Survey) {
+    if !io::stderr().is_terminal() {
+        return;
+    }
+    for (place, (sender, count)) in survey.senders.iter().take(SHOWN).enumerate() {
+        eprintln!("{:>4}  {count:>8} messages  {}", place + 1, Visible(sender));
+    }
+    if survey.senders.len() > SHOWN {
+        eprintln!("      and {} more", survey.senders.len() - SHOWN);
+    }
+}
+
+/// Puts a question and reads the line that answers it.
+fn answer(question: &str) -> Result<String, Failure> {
+    eprint!("{question} ");
+    io::stderr().flush()?;
+    let mut line = String::new();
+    io::stdin().lock().read_line(&mut line)?;
+    Ok(line.trim().to_owned())
+}

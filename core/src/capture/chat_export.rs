@@ -1,0 +1,215 @@
+//! Chats as messengers export them: WhatsApp, QQ, LINE, WeChat as text, Telegram as JSON.
+//!
+//! A chat is read twice: once to tell who speaks and how its dates are written, once for its
+//! messages. What the file does not say is a question ([`Survey`], [`Answers`]), never a guess.
+//! docs/spec/chat-export.md.
+
+mod header;
+mod line;
+mod media;
+mod message;
+mod order;
+mod part;
+mod qq;
+mod rows;
+mod stamp;
+mod survey;
+mod wechat;
+mod whatsapp;
+
+use std::io::{Read, Seek};
+
+pub use super::encoding::Encoding;
+pub use stamp::DateOrder;
+pub use survey::{MAX_SENDERS, Survey};
+
+use header::Mark;
+pub(crate) use media::{Beside, Media, NoMedia};
+
+use super::archive::{Archive, Entry};
+use super::encoding;
+use super::text::Lines;
+use super::{Context, Emit, Sink};
+use crate::error::{Malformed, Result};
+use survey::Counter;
+
+/// What a person says of a chat.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Answers<'a> {
+    /// The names under which the person speaks; none of them where the person wrote nothing.
+    /// Absent where it was not asked.
+    pub me: Option<&'a [String]>,
+    /// The order of dates, where the file leaves it open.
+    pub order: Option<DateOrder>,
+    /// The program, where the file leaves it open.
+    pub app: Option<Chat>,
+}
+
+/// Which program wrote a chat.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Chat {
+    /// LINE's text export.
+    Line,
+    /// QQ's text export.
+    Qq,
+    /// Texts copied, mailed or exported out of WeChat.
+    WeChat,
+    /// WhatsApp's `_chat.txt`, or `WhatsApp Chat with ….txt`.
+    WhatsApp,
+}
+
+impl Chat {
+    /// Every program, the one that a tie goes to last.
+    pub const ALL: &'static [Self] = &[Self::WeChat, Self::Qq, Self::Line, Self::WhatsApp];
+
+    /// The word of the format in records.
+    pub const fn format(self) -> &'static str {
+        match self {
+            Self::Line => "line_text",
+            Self::Qq => "qq_text",
+            Self::WeChat => "wechat_text",
+            Self::WhatsApp => "whatsapp_text",
+        }
+    }
+
+    /// The service of its messages in records.
+    pub const fn service(self) -> &'static str {
+        match self {
+            Self::Line => "line",
+            Self::Qq => "qq",
+            Self::WeChat => "wechat",
+            Self::WhatsApp => "whatsapp",
+        }
+    }
+
+    /// What a line is.
+    fn mark(self, line: &str) -> Mark<'_> {
+        match self {
+            Self::Line => line::mark(line),
+            Self::Qq => qq::mark(line),
+            Self::WeChat => wechat::mark(line),
+            Self::WhatsApp => whatsapp::header(line).map_or(Mark::Text, Mark::Header),
+        }
+    }
+}
+
+/// Begins to read a text from its first byte.
+pub(crate) type Open<'a> = &'a dyn Fn() -> Result<Box<dyn Read + 'a>>;
+
+/// How many lines tell which program wrote a text.
+const SNIFFED: u64 = 256;
+
+/// Reads a text for the first time; none where it is no chat.
+///
+/// # Errors
+/// `Malformed`: `encoding-unknown`, `chat-too-many-senders`; `Io`.
+pub(crate) fn survey(open: Open<'_>) -> Result<Option<Survey>> {
+    let encoding = match encoding::detect(open()?) {
+        Err(crate::Error::Malformed(_)) if !is_text(open()?)? => return Ok(None),
+        encoding => encoding?,
+    };
+    let mut counters: Vec<_> = Chat::ALL.iter().map(|chat| (*chat, Counter::new())).collect();
+    let mut lines = Lines::new(open()?, encoding);
+    while let Some(line) = lines.next()?
+        && line.number <= SNIFFED
+    {
+        let text = String::from_utf8_lossy(line.whole);
+        for (chat, counter) in &mut counters {
+            counter.add(line.number, &text, chat.mark(&text))?;
+        }
+    }
+    let heaviest = counters.iter().filter_map(|(chat, counter)| Some((counter.weight()?, *chat)));
+    let Some((_, chat)) = heaviest.max_by_key(|(weight, _)| *weight) else { return Ok(None) };
+    let mut counter = Counter::new();
+    let mut lines = Lines::new(open()?, encoding);
+    while let Some(line) = lines.next()? {
+        let text = String::from_utf8_lossy(line.whole);
+        counter.add(line.number, &text, chat.mark(&text))?;
+    }
+    Ok(counter.finish(chat, encoding))
+}
+
+/// The chat in a zip; none where there is none.
+///
+/// # Errors
+/// `Malformed`, code `chat-several`, where there is more than one; those of [`survey`].
+pub(crate) fn in_zip<R: Read + Seek>(archive: &Archive<R>) -> Result<Option<(Survey, &Entry)>> {
+    /// How many texts of a zip are looked at.
+    const MOST: usize = 64;
+    let last = |entry: &Entry| entry.name.rsplit('/').next().unwrap_or_default().to_owned();
+    let mut texts: Vec<&Entry> = archive.entries().iter().collect();
+    texts.retain(|entry| {
+        let name = entry.name.to_ascii_lowercase();
+        name.ends_with(".txt") && !name.starts_with("__macosx/") && !last(entry).starts_with("._")
+    });
+    // A document that was sent may be a text, too; the chat is known by its name, if by any.
+    for known in [|name: &str| name == "_chat.txt", |name: &str| name.contains("WhatsApp")] {
+        if texts.iter().any(|entry| known(&last(entry))) {
+            texts.retain(|entry| known(&last(entry)));
+            break;
+        }
+    }
+    let mut found = None;
+    for entry in texts.into_iter().take(MOST) {
+        if let Some(survey) = survey(&|| Ok(archive.content(entry)))? {
+            if found.is_some() {
+                return Err(fault("chat-several"));
+            }
+            found = Some((survey, entry));
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a file begins as text does, whatever its encoding.
+fn is_text(source: impl Read) -> Result<bool> {
+    let mut head = Vec::new();
+    source.take(512).read_to_end(&mut head)?;
+    let odd = head.iter().filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31));
+    Ok(odd.count() == 0)
+}
+
+/// Reads the messages of a text that was surveyed.
+///
+/// # Errors
+/// `Malformed`: `me-unknown`, `me-not-found`, `date-order-open`, `date-order-mixed`,
+/// `date-order-contradicted`, `chat-app-open`, `chat-app-contradicted`; `Io`; what `emit` answers.
+pub(crate) fn read(
+    open: Open<'_>,
+    survey: &Survey,
+    media: &dyn Media,
+    context: &Context<'_>,
+    sink: &mut dyn Sink,
+    emit: Emit<'_>,
+) -> Result<()> {
+    let order = order(survey, context.answers)?;
+    let chat = app(survey, context.answers)?;
+    let maker = message::Maker::new(survey, chat, context)?;
+    rows::read(Lines::new(open()?, survey.encoding), survey, order, maker, media, sink, emit)
+}
+
+/// The order of dates, from the file or from the person.
+fn order(survey: &Survey, answers: Answers<'_>) -> Result<DateOrder> {
+    let code = match (survey.orders.as_slice(), answers.order) {
+        ([one], None) => return Ok(*one),
+        (orders, Some(order)) if orders.contains(&order) => return Ok(order),
+        (_, Some(_)) => "date-order-contradicted",
+        _ if survey.mixed => "date-order-mixed",
+        _ => "date-order-open",
+    };
+    Err(fault(code))
+}
+
+/// The program, from the file or from the person.
+fn app(survey: &Survey, answers: Answers<'_>) -> Result<Chat> {
+    match (survey.apps.as_slice(), answers.app) {
+        ([one], None) => Ok(*one),
+        (apps, Some(app)) if apps.contains(&app) => Ok(app),
+        (_, Some(_)) => Err(fault("chat-app-contradicted")),
+        _ => Err(fault("chat-app-open")),
+    }
+}
+
+fn fault(code: &'static str) -> crate::Error {
+    Malformed::new("chat", 0, code).into()
+}
