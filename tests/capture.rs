@@ -6,6 +6,7 @@ mod chat_export;
 mod container;
 mod file;
 mod hostile;
+mod ios;
 mod sms_backup;
 mod sms_ie;
 mod spec;

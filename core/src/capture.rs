@@ -8,6 +8,8 @@ mod block;
 pub mod chat_export;
 mod encoding;
 pub mod file;
+#[cfg(not(target_family = "wasm"))]
+pub mod ios_backup;
 mod json;
 pub mod number;
 mod provider;

@@ -11,6 +11,7 @@ mod header;
 mod import;
 mod index;
 mod intake;
+mod phone;
 mod query;
 mod read;
 mod recover;

@@ -7,9 +7,13 @@ use dunlog_core::Error;
 use crate::failure::{Failure, Outcome};
 
 static STOPPED: AtomicBool = AtomicBool::new(false);
+static LISTENING: AtomicBool = AtomicBool::new(false);
 
-/// Has Ctrl-C end what asks [`proceed`].
+/// Has Ctrl-C end what asks [`proceed`], from here on; not while a passphrase is typed.
 pub(crate) fn listen() -> Outcome<()> {
+    if LISTENING.swap(true, Ordering::SeqCst) {
+        return Ok(());
+    }
     ctrlc::set_handler(|| {
         if STOPPED.swap(true, Ordering::SeqCst) {
             std::process::exit(130);

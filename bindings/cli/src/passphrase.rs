@@ -35,6 +35,21 @@ pub(crate) fn choose(file: Option<&Path>) -> Outcome<Zeroizing<String>> {
     Ok(first)
 }
 
+/// Asks for the passphrase of an encrypted iPhone backup.
+pub(crate) fn of_backup(file: Option<&Path>) -> Outcome<Zeroizing<String>> {
+    if let Some(file) = file {
+        return not_empty(first_line(file)?);
+    }
+    if !std::io::stdin().is_terminal() {
+        return Err(Failure::new(
+            "The backup is encrypted, and there is no terminal to ask for its passphrase on.",
+            "Name a file that holds it with --backup-passphrase-file.",
+        ));
+    }
+    let typed = rpassword::prompt_password("Passphrase of the iPhone backup: ")?;
+    not_empty(Zeroizing::new(typed))
+}
+
 /// Asks for a recovery code, which is shown while it is typed nowhere.
 pub(crate) fn recovery_code(file: Option<&Path>) -> Outcome<Zeroizing<String>> {
     match file {

@@ -105,7 +105,7 @@ fn the_rows_of_an_import_add_up() {
     let line = &lines(&output)[0];
     let account: Value = serde_json::from_str(line).unwrap();
     let names = ["imported", "sightings", "duplicates", "skipped", "skipped_total"];
-    let more = ["skipped_by", "rows", "conversations", "span", "cancelled", "dry_run"];
+    let more = ["skipped_by", "rows", "conversations", "span", "unchosen", "cancelled", "dry_run"];
     assert_eq!(members(line, &account), [&names[..], &more[..]].concat());
     let channels = ["call", "sms", "mms", "chat", "visit", "letter", "other"];
     assert_eq!(members(line, &account["imported"]), channels);

@@ -364,7 +364,7 @@ fn with_names(draft: Draft, names: Option<Vec<String>>) -> Draft {
 }
 
 /// Adds the row and refuses what no record can hold.
-fn finish(draft: Draft, source_row: String) -> Result<Draft, Fault> {
+pub(crate) fn finish(draft: Draft, source_row: String) -> Result<Draft, Fault> {
     let draft = draft.with_canonical(Field::SourceRow, source_row);
     let held = Field::ALL.iter().filter_map(|field| draft.private(*field));
     let line = 4096 + draft.fact.attachments.len() * 320;

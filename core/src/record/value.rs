@@ -97,6 +97,13 @@ impl Party {
         self.name.key()
     }
 
+    /// What tells the conversation with these members: the keys of all, in order, each once.
+    pub fn keys(&self) -> Vec<String> {
+        let members = std::iter::once(&self.name).chain(&self.group);
+        let keys: std::collections::BTreeSet<&str> = members.map(Named::key).collect();
+        keys.into_iter().map(str::to_owned).collect()
+    }
+
     /// `{"group":[…],"number":…,"shown":…}`, absent members left out.
     pub fn to_value(&self) -> Value {
         let group = self.group.iter().map(Named::to_value).collect::<Vec<_>>();

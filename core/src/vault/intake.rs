@@ -44,6 +44,8 @@ pub struct Intake {
     pub sha256: Hash,
     /// Whether the vault keeps the file; where not, the person must.
     pub kept: bool,
+    /// How many rows the person did not choose.
+    pub unchosen: u64,
 }
 
 impl Vault {
@@ -79,7 +81,8 @@ impl Vault {
                 if file.sha256 != sha256 {
                     return Err(Malformed::new("backup", 0, "file-changed").into());
                 }
-                self.append(source_draft(&[(file, backup.name)], intake.kept), clock())?;
+                let files = vec![(file, backup.name.to_owned())];
+                self.append(source_draft(files, Vec::new(), intake.kept), clock())?;
             }
         }
         Ok(intake)
@@ -133,19 +136,24 @@ pub(super) fn asking<'a>(
     move |item| proceed().and_then(|()| emit(item))
 }
 
-/// The record of files from which rows were read, each with its name.
-pub(super) fn source_draft(files: &[(Attachment, &str)], kept: bool) -> Draft {
+/// The record of files from which rows were read, each with its name; `detail` holds what else is
+/// said of them.
+pub(super) fn source_draft(
+    files: Vec<(Attachment, String)>,
+    mut detail: Vec<(String, Value)>,
+    kept: bool,
+) -> Draft {
     let mut fact = Fact::new(Kind::File, Source::Imported);
     fact.purpose = Some(Purpose::Source);
     fact.kept = Some(kept);
-    fact.attachments = files.iter().map(|(file, _)| file.clone()).collect();
-    let names = files.iter().map(|(_, name)| Value::Text((*name).to_owned())).collect();
+    let (attachments, names): (_, Vec<_>) = files.into_iter().unzip();
+    fact.attachments = attachments;
+    let names = names.into_iter().map(Value::Text).collect();
     let draft = Draft::new(fact).with(Field::Names, &Value::List(names));
-    if kept {
-        return draft;
+    if !kept {
+        detail.push(("words".to_owned(), Value::Text(KEEP.to_owned())));
     }
-    let words = vec![("words".to_owned(), Value::Text(KEEP.to_owned()))];
-    draft.with(Field::Detail, &Value::map(words))
+    if detail.is_empty() { draft } else { draft.with(Field::Detail, &Value::map(detail)) }
 }
 
 /// What a file is before its rows are read.
@@ -158,7 +166,8 @@ struct Surveyed {
 impl Surveyed {
     fn intake(&self, imported: Imported) -> Intake {
         let whole = imported.cut.is_none() && imported.losses() == 0 && !imported.cancelled;
-        Intake { imported, sha256: self.sha256, kept: whole && self.size <= MAX_KEPT }
+        let kept = whole && self.size <= MAX_KEPT;
+        Intake { imported, sha256: self.sha256, kept, unchosen: 0 }
     }
 }
 

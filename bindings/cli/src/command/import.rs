@@ -2,12 +2,14 @@
 
 mod account;
 mod chat;
+mod iphone;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use dunlog_core::Error;
 use dunlog_core::capture::chat_export::Answers;
+use dunlog_core::capture::ios_backup;
 use dunlog_core::vault::{Backup, Intake, Rehearsal, Vault};
 
 use crate::entry::file_name;
@@ -26,7 +28,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     vault: VaultArgs,
     /// The files: SMS Backup & Restore XML or SMS Import / Export, also in gzip or zip; chats as
-    /// WhatsApp, QQ and LINE export them, or as text out of WeChat.
+    /// WhatsApp, QQ and LINE export them, or as text out of WeChat; the folder of an iPhone backup,
+    /// or one of its databases.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// The time zone where the phone was, such as Asia/Shanghai. Without it no record says an
@@ -39,6 +42,9 @@ pub(crate) struct Args {
     /// What only a person knows of a chat.
     #[command(flatten)]
     chat: chat::ChatArgs,
+    /// Which conversations of an iPhone backup to take.
+    #[command(flatten)]
+    choice: iphone::ChoiceArgs,
     /// Counts what would be taken and writes nothing.
     #[arg(long)]
     dry_run: bool,
@@ -49,11 +55,7 @@ pub(crate) struct Args {
 
 /// Imports every file, or counts what it would come to.
 pub(crate) fn run(args: &Args) -> Outcome {
-    let mut files = Vec::new();
-    for path in &args.files {
-        files.push((path, File::open(path).map_err(|error| Failure::file(path, &error))?));
-    }
-    interrupt::listen()?;
+    let files = args.files.iter().map(|path| Input::open(path)).collect::<Outcome<Vec<_>>>()?;
     let mut vault = args.vault.open()?;
     let mut account = Account::new(args.dry_run);
     let unread = if args.dry_run {
@@ -80,6 +82,24 @@ pub(crate) fn run(args: &Args) -> Outcome {
     })
 }
 
+/// What a path is.
+enum Input<'a> {
+    /// A file that is told by its content.
+    File(&'a Path, File),
+    /// The folder of an iPhone backup, or a database of it.
+    Phone(&'a Path),
+}
+
+impl<'a> Input<'a> {
+    fn open(path: &'a Path) -> Outcome<Self> {
+        if ios_backup::Backup::accepts(path) {
+            return Ok(Self::Phone(path));
+        }
+        let file = File::open(path).map_err(|error| Failure::file(path, &error))?;
+        Ok(Self::File(path, file))
+    }
+}
+
 /// Where rows go.
 enum Target<'a, 'v> {
     /// Into the vault.
@@ -91,24 +111,26 @@ enum Target<'a, 'v> {
 /// Takes every file until the person stops it; whether one could not be read.
 fn take_all(
     args: &Args,
-    files: Vec<(&PathBuf, File)>,
+    files: Vec<Input<'_>>,
     account: &mut Account,
     target: &mut Target<'_, '_>,
 ) -> Outcome<bool> {
     let mut unread = false;
-    for (path, file) in files {
-        if interrupt::proceed().is_err() {
+    for input in files {
+        if account.is_cancelled() || interrupt::proceed().is_err() {
             account.cancel();
             break;
         }
-        match take(args, target, path, file)? {
-            Ok(Some(intake)) => {
-                account.add(path, &intake);
-                if !args.json && !args.dry_run {
-                    account::tell(path, &intake)?;
-                }
+        let taken = match input {
+            Input::File(path, file) => {
+                let taken = take(args, target, path, file)?;
+                taken.and_then(|intake| enter(args, account, path, intake).map(|()| false))
             }
-            Ok(None) => account.cancel(),
+            Input::Phone(path) => iphone::take(args, target, account, path),
+        };
+        match taken {
+            Ok(part) => unread |= part,
+            Err(Failure::PipeClosed) => return Err(Failure::PipeClosed),
             Err(failure) => {
                 failure.print();
                 unread = true;
@@ -116,6 +138,16 @@ fn take_all(
         }
     }
     Ok(unread)
+}
+
+/// Enters what came of a file, and tells it; nothing came where the person stopped it.
+fn enter(args: &Args, account: &mut Account, path: &Path, intake: Option<Intake>) -> Outcome<()> {
+    let Some(intake) = intake else {
+        account.cancel();
+        return Ok(());
+    };
+    account.add(path, &intake);
+    if args.json || args.dry_run { Ok(()) } else { account::tell(path, &intake) }
 }
 
 /// Imports one file; a file that is no backup does not keep the others from being read. Nothing
@@ -126,6 +158,7 @@ fn take(
     path: &Path,
     file: File,
 ) -> Outcome<Result<Option<Intake>, Failure>> {
+    interrupt::listen()?;
     let name = file_name(path);
     let size = file.metadata().map(|meta| meta.len()).unwrap_or_default();
     let progress = Progress::bytes(&shown(path), size);

@@ -28,6 +28,8 @@ pub(super) struct Account {
     conversations: u64,
     /// The first and the last instant of them.
     span: Option<Span>,
+    /// Rows of conversations that were not chosen.
+    unchosen: u64,
     cancelled: bool,
     dry_run: bool,
     #[serde(skip)]
@@ -117,6 +119,7 @@ impl Account {
             rows: 0,
             conversations: 0,
             span: None,
+            unchosen: 0,
             cancelled: false,
             dry_run,
             appended: 0,
@@ -153,6 +156,7 @@ impl Account {
             let Span(from, to) = self.span.unwrap_or(Span(first, last));
             self.span = Some(Span(from.min(first), to.max(last)));
         }
+        self.unchosen += intake.unchosen;
         self.cancelled |= imported.cancelled;
         let file = path.to_string_lossy();
         let rows = imported
@@ -192,6 +196,9 @@ impl Account {
         }
         for Skipped { place, reason } in self.skipped.iter().take(20) {
             output::line(format_args!("         {}: {reason}", Visible(place)))?;
+        }
+        if self.unchosen > 0 {
+            output::line(format_args!("{:>8} rows that were not chosen", self.unchosen))?;
         }
         if let Some(Span(from, to)) = self.span {
             let (from, to) = (beijing(from), beijing(to));

@@ -1,0 +1,1 @@
+//! Encrypted backups: only the files that are taken are decrypted.
