@@ -40,9 +40,9 @@ fn the_date_decides_level_and_citation() {
         ("2024-05-14", None, vec![]),
         ("2024-05-15", Some("review"), vec!["nifa-2024"]),
         ("2025-02-27", Some("review"), vec!["nifa-2024"]),
-        ("2025-02-28", Some("sign"), vec!["gbt-45251"]),
-        ("2026-01-29", Some("sign"), vec!["gbt-45251"]),
-        ("2026-01-30", Some("sign"), vec!["gbt-45251", "cba-2026"]),
+        ("2025-02-28", Some("sign"), vec!["gbt-45251-hours"]),
+        ("2026-01-29", Some("sign"), vec!["gbt-45251-hours"]),
+        ("2026-01-30", Some("sign"), vec!["gbt-45251-hours", "cba-2026-hours"]),
     ] {
         let mut log = Log::lender("bank");
         log.row(call(NUMBER, &format!("{date} 23:30:00"), 30));
@@ -58,7 +58,7 @@ fn the_day_of_a_citation_is_that_of_shanghai() {
     // 23:30 in UTC on the 27th is 07:30 on the 28th in Shanghai.
     let mut log = Log::lender("bank");
     log.row(call(NUMBER, "2025-02-28 07:30:00", 30).in_zone(480));
-    assert_eq!(log.findings()[0].texts, ["gbt-45251"]);
+    assert_eq!(log.findings()[0].texts, ["gbt-45251-hours"]);
 }
 
 #[test]

@@ -12,14 +12,14 @@ const GOOD: &str = r#"{
   "id": "xx",
   "version": "1",
   "jurisdiction": "XX",
-  "zone": {"basis": "national", "name": "Etc/UTC", "minutes": 0},
+  "zone": {"basis": "national", "zones": [{"name": "Etc/UTC", "minutes": 0}]},
   "languages": ["en"],
   "title": {"zh-Hans": "甲", "zh-Hant": "甲", "en": "A"},
   "texts": [
     {"id": "one", "instrument": "Act", "article": "1", "force": "statute", "grade": "P",
-     "from": "2020-01-01", "to": "2020-12-31", "title": {"zh-Hans": "甲", "zh-Hant": "甲", "en": "A"}},
+     "from": "2020-01-01", "to": "2020-12-31", "dates": "P", "title": {"zh-Hans": "甲", "zh-Hant": "甲", "en": "A"}},
     {"id": "two", "instrument": "Act", "article": "1", "force": "statute", "grade": "P",
-     "from": "2021-01-01", "title": {"zh-Hans": "甲", "zh-Hant": "甲", "en": "A"}}
+     "from": "2021-01-01", "dates": "P", "title": {"zh-Hans": "甲", "zh-Hant": "甲", "en": "A"}}
   ],
   "rules": [
     {"id": "words", "class": "insult", "kind": "text", "texts": ["one", "two"], "needs": ["text"],
@@ -71,7 +71,7 @@ fn each_mistake_is_named_with_its_line() {
         ("\"minutes\": 0", "\"minutes\": 2000", 6, "bad-zone"),
         ("[\"en\"]", "[\"fr\"]", 7, "unknown-language"),
         ("2020-12-31", "2020-12-32", 11, "bad-date"),
-        ("2020-12-31", "2019-12-31", 10, "dates-reversed"),
+        ("2020-12-31", "2019-12-31", 11, "dates-reversed"),
         ("2020-12-31", "2021-01-01", 12, "dates-overlap"),
         ("\"id\": \"two\"", "\"id\": \"one\"", 12, "duplicate-id"),
         ("\"statute\"", "\"law\"", 10, "unknown-word"),
@@ -163,8 +163,9 @@ fn nothing_weak_or_recalled_carries_a_sign() {
             assert!(text.cap <= Level::Review, "{}", text.id);
         }
         for rule in &pack.rules {
-            let settled = rule.texts.iter().filter_map(|id| pack.text(id));
-            assert!(settled.clone().any(|text| text.is_settled()), "{}", rule.id);
+            let mut texts = rule.texts.iter().filter_map(|id| pack.text(id));
+            let settled = texts.any(|text| text.is_settled());
+            assert!(settled || rule.cap <= Level::Review, "{}", rule.id);
         }
         for text in pack.texts.iter().filter(|text| text.force == Force::ProductHeuristic) {
             assert!(!text.is_settled() && text.cap <= Level::Review, "{}", text.id);

@@ -149,10 +149,23 @@ impl Log {
         evaluate(pack(), &Timeline::new(self.records))
     }
 
-    /// The findings of one class, as `level remark,remark`.
+    /// The findings of one class, as `level remark,remark`; what is said of the citations is left
+    /// out.
     pub(crate) fn of(self, class: &str) -> Vec<String> {
-        let found = self.findings();
-        let found = found.iter().filter(|finding| finding.class == class);
-        found.map(|f| format!("{} {}", f.level.word(), f.remarks.join(","))).collect()
+        let shown = |found: &Finding| found.class == class;
+        self.findings().iter().filter(|found| shown(found)).map(brief).collect()
     }
+
+    /// The findings of one rule, as [`Self::of`].
+    pub(crate) fn by(self, rule: &str) -> Vec<String> {
+        self.findings().iter().filter(|found| found.rule == rule).map(brief).collect()
+    }
+}
+
+/// `level remark,remark`, without what is said of the citations.
+fn brief(found: &Finding) -> String {
+    let cited = ["citation-unsettled", "date-in-force-unsettled"];
+    let remarks = found.remarks.iter().map(String::as_str);
+    let remarks: Vec<&str> = remarks.filter(|code| !cited.contains(code)).collect();
+    format!("{} {}", found.level.word(), remarks.join(","))
 }

@@ -3,18 +3,30 @@
 //! A rule computes and never guesses; "cannot decide" is a result. Exact meanings:
 //! docs/spec/rule.md.
 
+mod burst;
+mod circumstance;
 mod cite;
+mod contact;
 mod day;
+mod debt;
+mod duty;
 mod facts;
 mod fold;
 mod hours;
 mod json;
+mod near;
 pub mod pack;
+mod pool;
 mod rate;
+mod rotation;
 mod scan;
 mod text;
 mod third_person;
+mod trace;
+mod visit;
+mod window;
 mod words;
+mod zone;
 
 use crate::chain::Hash;
 use crate::event::Timeline;
@@ -23,9 +35,11 @@ use pack::{Pack, RuleKind};
 
 pub use day::Day;
 pub use scan::{Scanned, scan};
+pub use window::{Allowed, Calendar, Way};
+pub use zone::{Change, Summer, Zone};
 
 /// The classes that a rule may have: the labels of text, and what counts and compares.
-pub const CLASSES: [&str; 16] = [
+pub const CLASSES: [&str; 20] = [
     "threat_violence",
     "threat_family",
     "disclose_contacts",
@@ -41,7 +55,11 @@ pub const CLASSES: [&str; 16] = [
     "curse",
     "hours",
     "rate",
+    "burst",
     "third_person",
+    "visit",
+    "rotation",
+    "fact",
 ];
 
 /// The classes of a text rule: the labels of text.
@@ -97,7 +115,7 @@ impl Level {
 pub struct Finding {
     /// The rule's id in the pack.
     pub rule: String,
-    /// The class: a label of the text classes, or `hours`, `rate`, `third_person`.
+    /// The class: a label of the text classes, or one of those that count and compare.
     pub class: String,
     /// How much it claims.
     pub level: Level,
@@ -114,19 +132,31 @@ pub struct Finding {
 
 /// Applies a pack to a timeline: findings by the time of their first event, then by rule.
 pub fn evaluate(pack: &Pack, timeline: &Timeline) -> Vec<Finding> {
-    let facts = Facts::new(pack, timeline);
+    let facts = Facts::new(timeline);
     let mut found = Vec::new();
     let collection = words::evaluate(pack, &facts, &mut found);
+    let (facts, said, out) = (&facts, &collection, &mut found);
     for rule in &pack.rules {
-        match rule.kind {
-            RuleKind::Hours { .. } => {
-                hours::evaluate(pack, rule, &facts, &collection, &mut found);
-            }
-            RuleKind::Rate { unit, limit } => {
-                rate::evaluate(pack, rule, (unit, limit), &facts, &mut found);
-            }
+        match &rule.kind {
             RuleKind::Text => {}
-            RuleKind::ThirdPerson => third_person::evaluate(pack, rule, &facts, &mut found),
+            RuleKind::Hours(hours) => hours::evaluate(pack, (rule, hours), facts, said, out),
+            RuleKind::Rate(rate) => rate::evaluate(pack, (rule, rate), facts, said, out),
+            RuleKind::Cooldown { days, group_by } => {
+                rate::cooldown(pack, rule, (*days, group_by), facts, out);
+            }
+            RuleKind::Burst { calls, minutes, short } => {
+                burst::evaluate(pack, rule, (*calls, *minutes, *short), facts, out);
+            }
+            RuleKind::ThirdPerson(reach) => {
+                third_person::evaluate(pack, (rule, *reach), facts, said, out);
+            }
+            RuleKind::Visit(visit) => visit::evaluate(pack, (rule, visit), facts, out),
+            RuleKind::Rotation { numbers } => {
+                rotation::evaluate(pack, (rule, *numbers), facts, said, out);
+            }
+            RuleKind::Fact(fact) => {
+                circumstance::evaluate(pack, (rule, fact), facts, said, out);
+            }
         }
     }
     found.sort_by(|(a, x), (b, y)| {

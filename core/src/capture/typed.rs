@@ -21,6 +21,9 @@ pub const MAX_DETAIL: usize = 64 * 1024;
 pub const CREDITOR_KINDS: &[&str] =
     &["bank", "consumer_finance", "micro_loan", "licensed_other", "private", "unknown"];
 
+/// The words of `manner`, how a visit went (semantics 17); several are parted by spaces.
+pub const MANNERS: &[&str] = &["crowd", "blocking", "damage", "workplace", "entry", "threat"];
+
 /// When it happened, as the person knows it.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum When {
@@ -76,7 +79,7 @@ pub const fn keys(kind: Kind, evidence: Option<Evidence>) -> &'static [&'static 
         (_, Some(Evidence::Footage)) => &["place", "keeper", "overwritten_on", "original", "words"],
         (_, Some(Evidence::Recording)) => &["maker", "device", "original", "words"],
         (_, Some(Evidence::Document)) => &["title", "maker", "shows", "original", "words"],
-        (Kind::Event, None) => &["place", "people", "witness", "original"],
+        (Kind::Event, None) => &["place", "people", "manner", "witness", "original"],
         (Kind::Case, None) => &[
             "creditor",
             "creditor_kind",
@@ -88,6 +91,10 @@ pub const fn keys(kind: Kind, evidence: Option<Evidence>) -> &'static [&'static 
             "due_on",
             "overdue_since",
             "debtor",
+            "zone",
+            "place",
+            "given",
+            "held_illegal",
             "court",
             "words",
         ],
@@ -285,6 +292,7 @@ fn finish(mut fact: Fact, entry: Entry) -> Result<Draft> {
 fn check(key: &str, text: &str) -> Result<()> {
     let valid = match key {
         "creditor_kind" => CREDITOR_KINDS.contains(&text),
+        "manner" => text.split_whitespace().all(|word| MANNERS.contains(&word)),
         "by" => matches!(text, "12368" | "court" | "bar"),
         "answer" => matches!(text, "none" | "found" | "unclear"),
         "hours_from" | "hours_to" => {
@@ -360,6 +368,7 @@ mod tests {
         let invalid = Some("malformed typed at 0: detail-invalid".to_owned());
         assert_eq!(agreed(&[("hours_from", "9:00")]), invalid);
         assert_eq!(agreed(&[("hours_from", "25:00")]), invalid);
+        assert!(check("manner", "crowd blocking").is_ok() && check("manner", "rude").is_err());
         assert!(agreed(&[("colour", "red")]).is_some_and(|text| text.starts_with("misuse")));
         let twice = "malformed typed at 0: detail-twice".to_owned();
         assert_eq!(agreed(&[("who", "a"), ("who", "b")]), Some(twice));

@@ -1,58 +1,26 @@
-//! What the log knows beside the contacts: who a number is, which debt, what was agreed or refused.
+//! What the log knows beside the contacts: which debt, what was agreed or refused, how the clock
+//! was moved.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
-use super::cite::Debt;
+use super::contact::Contact;
 use super::day::minute;
-use super::pack::{CreditorKind, Pack};
+use super::debt::Debt;
+use super::duty::{Duties, is_third_person};
+use super::zone::{MINUTE, Zone};
 use crate::chain::Hash;
 use crate::event::Timeline;
 use crate::record::canonical::Value;
-use crate::record::{
-    Channel, Direction, Field, Kind, Millis, OffsetFrom, Outcome, Record, Role, Source,
-};
+use crate::record::{Channel, Field, Kind, Millis, OffsetFrom, Record, Source};
 
 /// How near in time a change of the clock throws doubt on it, in milliseconds.
 const CLOCK_REACH: i64 = 86_400_000;
 
-/// An event, by its strongest sighting, with what the log knows about it.
-#[derive(Debug)]
-pub(super) struct Contact<'a> {
-    pub(super) record: &'a Record,
-    /// Its place among the timeline's events.
-    pub(super) event: usize,
-    /// The instant that counts (semantics 6).
-    pub(super) time: Option<Millis>,
-    /// Whether that instant is the network's.
-    pub(super) by_network: bool,
-    pub(super) number: Option<String>,
-    pub(super) members: Vec<String>,
-    pub(super) own: Option<String>,
-    /// Whether every sighting was typed or relayed (semantics 12).
-    pub(super) weak: bool,
-    /// The UTC offset of the phone's own zone.
-    pub(super) phone_zone: Option<i64>,
-    /// A known doubt about the phone's clock, in milliseconds.
-    pub(super) doubt: i64,
-    /// The role of the number and the creditor groups that it serves.
-    pub(super) role: Role,
-    pub(super) groups: Vec<String>,
-    pub(super) debt: Debt,
-    /// Whether 12368, the court or the bar knows of nothing like it.
-    pub(super) denied: bool,
-}
+/// How many agreements of one case or number count: the latest.
+const MAX_AGREEMENTS: usize = 256;
 
-/// A role record that holds for a number in a span of time.
-#[derive(Debug)]
-struct Duty {
-    role: Role,
-    case: Option<String>,
-    from: Option<Millis>,
-    to: Option<Millis>,
-    index: u64,
-}
-
-/// A third person's refusal.
+/// A third person's refusal, or the debtor's own.
 #[derive(Debug)]
 pub(super) struct Refusal<'a> {
     pub(super) record: &'a Record,
@@ -60,13 +28,13 @@ pub(super) struct Refusal<'a> {
     pub(super) case: Option<String>,
     pub(super) from: Millis,
     pub(super) to: Option<Millis>,
+    /// Whether the debtor said it of himself.
+    pub(super) by_debtor: bool,
 }
 
 /// An agreed time for contact.
 #[derive(Debug)]
 struct Agreement {
-    case: Option<String>,
-    number: Option<String>,
     from: Millis,
     to: Option<Millis>,
     hours: Option<(i64, i64)>,
@@ -78,244 +46,213 @@ pub(super) struct Facts<'a> {
     /// The contacts by time; those without an instant last.
     pub(super) contacts: Vec<Contact<'a>>,
     pub(super) refusals: Vec<Refusal<'a>>,
-    /// Pairs of events that are perhaps one.
-    pub(super) perhaps_same: &'a [(usize, usize)],
-    duties: HashMap<String, Vec<Duty>>,
-    agreements: Vec<Agreement>,
-    zone_minutes: i64,
+    /// Of two events that are perhaps one: the later one by the earlier, both ways.
+    pub(super) twins: HashMap<usize, usize>,
+    pub(super) duties: Duties,
+    /// The creditor's name by case, where it is said.
+    creditors: HashMap<String, String>,
+    agreed_by_case: HashMap<String, Vec<Agreement>>,
+    agreed_by_number: HashMap<String, Vec<Agreement>>,
+}
+
+/// What records say of cases and events, before contacts are made of it.
+#[derive(Default)]
+struct Said {
+    cases: HashMap<String, Debt>,
+    tags: HashMap<Hash, Vec<String>>,
+    denied: HashMap<Hash, bool>,
+    clocks: Vec<(Millis, i64)>,
+    /// The debt that the cases of a contact have in common.
+    debts: HashMap<Vec<String>, Rc<Debt>>,
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn new(pack: &Pack, timeline: &'a Timeline) -> Self {
+    pub(super) fn new(timeline: &'a Timeline) -> Self {
+        let roles = timeline.records.iter().filter(|record| record.fact().kind == Kind::Role);
+        let twins = timeline.perhaps_same.iter().flat_map(|(a, b)| [(*a, *b), (*b, *a)]);
         let mut facts = Self {
             contacts: Vec::new(),
             refusals: Vec::new(),
-            perhaps_same: &timeline.perhaps_same,
-            duties: HashMap::new(),
-            agreements: Vec::new(),
-            zone_minutes: pack.zone.minutes,
+            twins: twins.collect(),
+            duties: Duties::new(roles),
+            creditors: HashMap::new(),
+            agreed_by_case: HashMap::new(),
+            agreed_by_number: HashMap::new(),
         };
-        let mut cases: HashMap<String, Debt> = HashMap::new();
-        let mut tags: HashMap<Hash, Vec<String>> = HashMap::new();
-        let mut denied: HashMap<Hash, bool> = HashMap::new();
-        let mut clocks = Vec::new();
+        let mut said = Said::default();
         let ended = withdrawals(timeline);
         for record in &timeline.records {
             let fact = record.fact();
+            let end = || ended.get(&record.leaf).copied();
             match fact.kind {
                 Kind::Case => {
-                    let debt = cases.entry(fact.case.clone().unwrap_or_default()).or_default();
-                    learn(debt, record.detail().as_ref());
+                    let debt = said.cases.entry(fact.case.clone().unwrap_or_default());
+                    debt.or_default().learn(record.detail().as_ref());
                 }
                 Kind::Tag => {
                     for leaf in &fact.targets {
                         let case = fact.case.clone().unwrap_or_default();
-                        tags.entry(*leaf).or_default().push(case);
+                        said.tags.entry(*leaf).or_default().push(case);
                     }
                 }
                 Kind::CheckResult => {
-                    let answer = detail_text(record, "answer");
-                    for leaf in &fact.targets {
-                        denied.insert(*leaf, answer.as_deref() == Some("none"));
-                    }
+                    let none = detail_text(record, "answer").as_deref() == Some("none");
+                    said.denied.extend(fact.targets.iter().map(|leaf| (*leaf, none)));
                 }
-                Kind::Clock => clocks.push((record.line.recorded, fact.delta.unwrap_or_default())),
-                Kind::Role => facts.duty(record),
-                Kind::Refusal => facts.refusal(record, ended.get(&record.leaf).copied()),
-                Kind::Agreement => facts.agreement(record, ended.get(&record.leaf).copied()),
+                Kind::Clock => {
+                    said.clocks.push((record.line.recorded, fact.delta.unwrap_or_default()));
+                }
+                Kind::Refusal => facts.refusals.extend(refusal(record, end())),
+                Kind::Agreement => facts.agreement(record, end()),
                 _ => {}
             }
         }
-        for duties in facts.duties.values_mut() {
-            duties.sort_by_key(|duty| std::cmp::Reverse(duty.index));
+        let lists = facts.agreed_by_case.values_mut().chain(facts.agreed_by_number.values_mut());
+        for list in lists {
+            list.drain(..list.len().saturating_sub(MAX_AGREEMENTS));
         }
-        clocks.sort_unstable();
+        let named = |(case, debt): (&String, &Debt)| Some((case.clone(), debt.creditor.clone()?));
+        facts.creditors = said.cases.iter().filter_map(named).collect();
+        said.clocks.sort_unstable();
         for event in 0..timeline.events.len() {
-            let contact = facts.contact(timeline, event, &cases, &tags, &denied, &clocks);
+            let contact = facts.contact(timeline, event, &mut said);
             facts.contacts.push(contact);
         }
         facts.contacts.sort_by_key(|c| (c.time.is_none(), c.time, c.record.index));
         facts
     }
 
-    fn duty(&mut self, record: &Record) {
-        let fact = record.fact();
-        let (Some(role), Some(party)) = (fact.role, record.party()) else { return };
-        let (case, from, to) = (fact.case.clone(), fact.from, fact.to);
-        let duty = Duty { role, case, from, to, index: record.index };
-        self.duties.entry(party.key().to_owned()).or_default().push(duty);
-    }
-
-    fn refusal(&mut self, record: &'a Record, ended: Option<Millis>) {
-        let fact = record.fact();
-        let Some(party) = record.party() else { return };
-        self.refusals.push(Refusal {
-            record,
-            number: party.key().to_owned(),
-            case: fact.case.clone(),
-            from: said(record),
-            to: earlier(fact.to, ended),
-        });
-    }
-
     fn agreement(&mut self, record: &Record, ended: Option<Millis>) {
         let fact = record.fact();
         let edge = |name| detail_text(record, name).as_deref().and_then(minute);
-        self.agreements.push(Agreement {
-            case: fact.case.clone(),
-            number: record.party().map(|party| party.key().to_owned()),
-            from: said(record),
-            to: earlier(fact.to, ended),
-            hours: edge("hours_from").zip(edge("hours_to")),
-        });
+        let hours = edge("hours_from").zip(edge("hours_to"));
+        let agreement = Agreement { from: since(record), to: earlier(fact.to, ended), hours };
+        let number = record.party().map(|party| party.key().to_owned());
+        if let Some(case) = &fact.case {
+            self.agreed_by_case.entry(case.clone()).or_default().push(agreement);
+        } else if let Some(number) = number {
+            self.agreed_by_number.entry(number).or_default().push(agreement);
+        }
     }
 
-    fn contact(
-        &self,
-        timeline: &'a Timeline,
-        event: usize,
-        cases: &HashMap<String, Debt>,
-        tags: &HashMap<Hash, Vec<String>>,
-        denied: &HashMap<Hash, bool>,
-        clocks: &[(Millis, i64)],
-    ) -> Contact<'a> {
+    fn contact(&self, timeline: &'a Timeline, event: usize, said: &mut Said) -> Contact<'a> {
         let seen = &timeline.events[event];
         let record = timeline.strongest(seen);
         let fact = record.fact();
         let leaves = || seen.sightings.iter().map(|place| timeline.records[*place].leaf);
         let party = record.party();
         let number = party.as_ref().map(|party| party.key().to_owned());
-        let members = party.iter().flat_map(|party| &party.group);
-        let members = members.map(|name| name.key().to_owned()).collect();
+        let members: Vec<String> =
+            party.iter().flat_map(|party| &party.group).map(|name| name.key().to_owned()).collect();
+        let own = record.own().map(|own| own.key().to_owned());
         let time = record.time();
         let message = matches!(fact.channel, Some(Channel::Sms | Channel::Mms | Channel::Chat));
         let by_network = message && fact.network_time().is_some();
-        let (role, mut groups) = self.role(number.as_deref(), time);
+        let (role, mut groups) = self.duties.role(number.as_deref(), time);
         let tagged: Vec<String> =
-            leaves().filter_map(|leaf| tags.get(&leaf)).flatten().cloned().collect();
+            leaves().filter_map(|leaf| said.tags.get(&leaf)).flatten().cloned().collect();
         if !tagged.is_empty() {
             groups = tagged;
             groups.sort_unstable();
             groups.dedup();
         }
-        let debts = groups.iter().map(|case| cases.get(case).cloned().unwrap_or_default());
-        let mut debts: Vec<Debt> = debts.collect();
-        debts.dedup();
-        let debt = if let [one] = debts.as_slice() { one.clone() } else { Debt::default() };
+        let debt = said.debt(&groups);
         let weak = |place: &usize| {
             matches!(timeline.records[*place].fact().source, Source::Typed | Source::Relayed)
         };
-        let zone = fact.offset.as_ref().filter(|offset| offset.from != OffsetFrom::Option);
-        let reach = |at: Millis, by: i64| Millis(at.0.saturating_add(by));
-        let doubts = time.map_or(&clocks[..0], |time| {
-            let from = clocks.partition_point(|(at, _)| *at < reach(time, -CLOCK_REACH));
-            let to = clocks.partition_point(|(at, _)| *at <= reach(time, CLOCK_REACH));
-            &clocks[from..to]
+        let offset = fact.offset.as_ref().map(|offset| (offset.minutes, offset.zone.clone()));
+        let chosen = fact.offset.as_ref().is_some_and(|o| o.from == OffsetFrom::Option);
+        let reached = own.iter().chain(&members).find_map(|person| {
+            let (role, _) = self.duties.role(Some(person), time);
+            is_third_person(role).then(|| (person.clone(), role))
         });
-        let doubt =
-            doubts.iter().map(|(_, delta)| delta.saturating_abs()).max().unwrap_or_default();
         Contact {
             record,
             event,
             time,
             by_network,
-            number,
+            number: number.filter(|number| !number.is_empty()),
             members,
-            own: record.own().map(|own| own.key().to_owned()),
+            own,
             weak: seen.sightings.iter().all(weak),
-            phone_zone: zone.map(|offset| offset.minutes),
-            doubt: if by_network { 0 } else { doubt },
+            phone_zone: offset.clone().filter(|_| !chosen),
+            chosen_zone: offset.filter(|_| chosen),
+            doubt: if by_network { 0 } else { said.doubt(time) },
             role,
             groups,
             debt,
-            denied: leaves().any(|leaf| denied.get(&leaf) == Some(&true)),
+            reached,
+            denied: leaves().any(|leaf| said.denied.get(&leaf) == Some(&true)),
         }
     }
 
-    /// The role of a number at a time, and the cases that it serves: of each case the latest
-    /// record whose span holds the time (semantics 2).
-    pub(super) fn role(&self, number: Option<&str>, time: Option<Millis>) -> (Role, Vec<String>) {
-        let duties = number.and_then(|number| self.duties.get(number));
-        let holds = |duty: &&Duty| match time {
-            Some(time) => {
-                duty.from.is_none_or(|from| from <= time) && duty.to.is_none_or(|to| time < to)
-            }
-            None => duty.from.is_none() && duty.to.is_none(),
-        };
-        let mut seen: Vec<&Option<String>> = Vec::new();
-        let mut role = None;
-        let mut groups = Vec::new();
-        for duty in duties.into_iter().flatten().filter(holds) {
-            if seen.contains(&&duty.case) {
-                continue;
-            }
-            seen.push(&duty.case);
-            role = role.or(Some(duty.role));
-            if is_collector(duty.role) {
-                role = role.filter(|role| is_collector(*role)).or(Some(duty.role));
-                groups.extend(duty.case.clone());
-            }
+    /// The creditor group of a case: cases that name one creditor are one group.
+    pub(super) fn creditor(&self, case: &str) -> String {
+        match self.creditors.get(case) {
+            Some(name) => format!("creditor {name}"),
+            None => format!("case {case}"),
         }
-        groups.sort_unstable();
-        (role.unwrap_or(Role::Unknown), groups)
     }
 
-    /// Whether a contact falls into an agreed time (semantics 16).
-    pub(super) fn is_agreed(&self, contact: &Contact<'_>) -> bool {
+    /// Whether a contact falls into an agreed time, by the clock of `zone` (semantics 16).
+    pub(super) fn is_agreed(&self, contact: &Contact<'_>, zone: &Zone) -> bool {
         let Some(time) = contact.time else { return false };
-        let clock = super::day::clock(time, self.zone_minutes) / 60_000;
-        self.agreements.iter().any(|agreed| {
-            let named = match (&agreed.case, &agreed.number) {
-                (Some(case), _) => contact.groups == [case.as_str()],
-                (None, Some(number)) => contact.number.as_ref() == Some(number),
-                (None, None) => false,
-            };
+        let minutes = zone.offset(time).unwrap_or(zone.minutes);
+        let clock = (time.0 + minutes * MINUTE).div_euclid(MINUTE).rem_euclid(1440);
+        let case = match contact.groups.as_slice() {
+            [case] => self.agreed_by_case.get(case),
+            _ => None,
+        };
+        let number = contact.number.as_ref().and_then(|n| self.agreed_by_number.get(n));
+        case.into_iter().chain(number).flatten().any(|agreed| {
             let dates = agreed.from <= time && agreed.to.is_none_or(|to| time < to);
             let hours = agreed.hours.is_some_and(|(from, to)| {
                 if from <= to { (from..to).contains(&clock) } else { clock >= from || clock < to }
             });
-            named && dates && hours
+            dates && hours
         })
     }
 }
 
-impl Contact<'_> {
-    /// Whether it came in from a creditor or its collector.
-    pub(super) fn is_collector(&self) -> bool {
-        self.record.fact().direction == Some(Direction::In) && is_collector(self.role)
-    }
-
-    /// Whether it belongs to one of these groups, or both have none.
-    pub(super) fn serves(&self, case: Option<&str>) -> bool {
-        match case {
-            Some(case) => self.groups.iter().any(|group| group == case),
-            None => true,
+impl Said {
+    /// What is known of the debt behind a contact of these groups.
+    fn debt(&mut self, groups: &[String]) -> Rc<Debt> {
+        if let Some(known) = self.debts.get(groups) {
+            return known.clone();
         }
+        let none = Debt::default();
+        let debts = groups.iter().map(|case| self.cases.get(case).unwrap_or(&none));
+        let debt = Rc::new(Debt::common(debts));
+        self.debts.insert(groups.to_vec(), debt.clone());
+        debt
     }
 
-    pub(super) fn channel(&self) -> Channel {
-        self.record.fact().channel.unwrap_or(Channel::Other)
-    }
-
-    /// Whether a person answered for at least one second; none where it is not known
-    /// (semantics 7).
-    pub(super) fn connected(&self) -> Option<bool> {
-        let fact = self.record.fact();
-        match (fact.outcome, fact.duration) {
-            (Some(Outcome::Connected), Some(seconds)) => Some(seconds >= 1),
-            (Some(Outcome::Connected) | None, _) => None,
-            (Some(_), _) => Some(false),
-        }
+    /// The largest move of the clock within a day of a time, in milliseconds.
+    fn doubt(&self, time: Option<Millis>) -> i64 {
+        let Some(time) = time else { return 0 };
+        let reach = |by: i64| Millis(time.0.saturating_add(by));
+        let from = self.clocks.partition_point(|(at, _)| *at < reach(-CLOCK_REACH));
+        let to = self.clocks.partition_point(|(at, _)| *at <= reach(CLOCK_REACH));
+        let moves = self.clocks[from..to].iter().map(|(_, delta)| delta.saturating_abs());
+        moves.max().unwrap_or_default()
     }
 }
 
-/// Whether a role is the lender's or its collector's.
-pub(super) const fn is_collector(role: Role) -> bool {
-    matches!(role, Role::Creditor | Role::Agency)
+fn refusal(record: &Record, ended: Option<Millis>) -> Option<Refusal<'_>> {
+    let fact = record.fact();
+    let relation = detail_text(record, "relation");
+    Some(Refusal {
+        record,
+        number: record.party()?.key().to_owned(),
+        case: fact.case.clone(),
+        from: since(record),
+        to: earlier(fact.to, ended),
+        by_debtor: matches!(relation.as_deref(), Some("debtor" | "self" | "本人" | "债务人")),
+    })
 }
 
 /// When what a typed record says began: its span, else when it was seen, else appended.
-fn said(record: &Record) -> Millis {
+fn since(record: &Record) -> Millis {
     let fact = record.fact();
     let seen = fact.seen.as_ref().map(|seen| seen.wall);
     fact.from.or(seen).or(fact.network).unwrap_or(record.line.recorded)
@@ -326,8 +263,8 @@ fn withdrawals(timeline: &Timeline) -> HashMap<Hash, Millis> {
     let mut ended = HashMap::new();
     for record in timeline.records.iter().filter(|r| r.fact().kind == Kind::Withdrawal) {
         for leaf in &record.fact().targets {
-            let at = ended.entry(*leaf).or_insert_with(|| said(record));
-            *at = (*at).min(said(record));
+            let at = ended.entry(*leaf).or_insert_with(|| since(record));
+            *at = (*at).min(since(record));
         }
     }
     ended
@@ -337,18 +274,8 @@ fn earlier(a: Option<Millis>, b: Option<Millis>) -> Option<Millis> {
     a.into_iter().chain(b).min()
 }
 
-/// Takes over what a case record says of the debt.
-fn learn(debt: &mut Debt, detail: Option<&Value>) {
-    let text = |name| detail.and_then(|detail| detail.member(name)).and_then(Value::text);
-    if let Some(kind) = text("creditor_kind") {
-        debt.kind = CreditorKind::parse(kind).unwrap_or_default();
-    }
-    if let Some(product) = text("product") {
-        debt.product = Some(product.to_owned()).filter(|product| product != "unknown");
-    }
-}
-
-fn detail_text(record: &Record, name: &str) -> Option<String> {
+/// The text of a typed record's detail.
+pub(super) fn detail_text(record: &Record, name: &str) -> Option<String> {
     let detail = record.value(Field::Detail)?;
     detail.member(name).and_then(Value::text).map(str::to_owned)
 }

@@ -1,13 +1,17 @@
-//! The quiet hours: one contact against a window of the day (semantics 3 to 6, 10, 16).
+//! The permitted hours: one contact against the clock of its place (semantics 3 to 6, 10, 16).
 
 use std::collections::HashSet;
 
-use super::cite::{Debt, Verdict, cite};
-use super::day::{DAY, Day, clock};
-use super::facts::{Contact, Facts};
-use super::pack::{Pack, Rule, RuleKind};
+use super::cite::{Ground, Verdict, cite};
+use super::contact::Contact;
+use super::day::Day;
+use super::debt::Debt;
+use super::facts::Facts;
+use super::pack::{Basis, Hours, Pack, Rule};
+use super::window::{Hours as Clock, Place, Way};
+use super::zone::{MINUTE, Zone};
 use super::{Finding, Level};
-use crate::record::{Channel, Millis};
+use crate::record::Millis;
 
 /// What decides about one contact.
 #[derive(Clone, Debug, Default)]
@@ -20,8 +24,10 @@ pub(super) struct Moment {
     pub(super) end: Option<Millis>,
     /// Whether a message has the phone's time only.
     pub(super) phone_only: bool,
-    /// The UTC offset of the phone's own zone, in minutes.
-    pub(super) phone_zone: Option<i64>,
+    /// The UTC offset of the phone's own zone, in minutes, and its name.
+    pub(super) phone_zone: Option<(i64, Option<String>)>,
+    /// The UTC offset that a person chose for an import, in minutes, and its name.
+    pub(super) chosen_zone: Option<(i64, Option<String>)>,
     /// A known doubt about the clock, in milliseconds.
     pub(super) doubt: i64,
 }
@@ -29,143 +35,183 @@ pub(super) struct Moment {
 /// Judges every contact of a timeline.
 pub(super) fn evaluate(
     pack: &Pack,
-    rule: &Rule,
+    (rule, hours): (&Rule, &Hours),
     facts: &Facts<'_>,
     collection: &HashSet<usize>,
     found: &mut Vec<(Option<Millis>, Finding)>,
 ) {
-    for contact in facts.contacts.iter().filter(|contact| contact.is_collector()) {
-        let call = contact.channel() == Channel::Call;
-        let counts = match contact.channel() {
-            Channel::Call | Channel::Visit => true,
-            Channel::Letter | Channel::Other => false,
-            Channel::Sms | Channel::Mms | Channel::Chat => collection.contains(&contact.event),
-        };
-        if !counts {
+    for contact in facts.contacts.iter().filter(|contact| contact.is_collector(rule)) {
+        let Some(way) = contact.way() else { continue };
+        if way == Way::Text && !collection.contains(&contact.event) {
             continue;
         }
-        let fact = contact.record.fact();
-        let answered = contact.connected() == Some(true);
-        let end = contact.time.zip(fact.duration.filter(|_| call && answered));
-        let moment = Moment {
-            time: contact.time,
-            local_day: fact.local.as_deref().and_then(|local| Day::parse(local.get(..10)?)),
-            end: end.map(|(start, seconds)| {
-                Millis(start.0.saturating_add(seconds.saturating_mul(1000)))
-            }),
-            phone_only: !call && contact.channel() != Channel::Visit && !contact.by_network,
-            phone_zone: contact.phone_zone,
-            doubt: contact.doubt,
+        let moment = contact.moment();
+        let Some(mut verdict) = judge(pack, (rule, hours), way, &moment, &contact.debt) else {
+            continue;
         };
-        let Some(mut verdict) = judge(pack, rule, &moment, &contact.debt) else { continue };
-        if call && is_general(contact) {
+        let number = contact.number.as_deref().unwrap_or_default();
+        if way == Way::Call && pack.lines.is_general(number) {
             verdict.cap(Level::Review, "general-line");
         }
         if contact.weak {
             verdict.cap(Level::Review, "typed-or-relayed-only");
         }
-        if facts.is_agreed(contact) {
+        if hours.agreement && facts.is_agreed(contact, &clock_of(pack, contact)) {
             verdict.cap(Level::Context, "time-agreed");
         }
-        let finding = Finding {
-            rule: rule.id.clone(),
-            class: rule.class.clone(),
-            level: verdict.level,
-            records: vec![contact.record.leaf],
-            span: None,
-            texts: verdict.texts,
-            remarks: verdict.remarks,
-        };
-        found.push((contact.time, finding));
+        found.push((contact.time, verdict.finding(rule, vec![contact.record.leaf], None)));
     }
 }
 
 /// What the rule says of a moment; none where it lies on the permitted side.
-pub(super) fn judge(pack: &Pack, rule: &Rule, moment: &Moment, debt: &Debt) -> Option<Verdict> {
-    let RuleKind::Hours { from, to, margin } = rule.kind else { return None };
+pub(super) fn judge(
+    pack: &Pack,
+    (rule, hours): (&Rule, &Hours),
+    way: Way,
+    moment: &Moment,
+    debt: &Debt,
+) -> Option<Verdict> {
+    if !hours.ways[way as usize] {
+        return None;
+    }
+    let ground =
+        |day| Ground { day: Some(day), debt, way: Some(way), repeated: 1, seen_by_others: false };
     let Some(time) = moment.time else {
         let day = moment.local_day?;
         // Without a zone the day may be the next or the one before.
         let known = [day.0 - 1, day.0, day.0 + 1].map(Day);
-        let verdict =
-            known.iter().find_map(|day| cite(pack, rule, Level::Undecided, Some(*day), debt, 1));
-        return verdict.map(|mut verdict| {
-            verdict.texts.clear();
-            verdict.remark("zone-unknown");
-            verdict
-        });
+        let mut verdict =
+            known.iter().find_map(|day| cite(pack, rule, Level::Undecided, &ground(*day)))?;
+        verdict.texts.clear();
+        verdict.remarks = vec!["zone-unknown".to_owned()];
+        return Some(verdict);
     };
-    let window = Window { from: from * 60_000, to: to * 60_000, margin: margin * 60_000 };
-    let (level, remark) = window.level(pack, moment, time)?;
-    let day = Day::of(time, &pack.zone);
-    let mut verdict = cite(pack, rule, level, Some(day), debt, 1)?;
-    if let Some(code) = remark {
+    let places = places(pack, moment, debt);
+    let calendar = pack.holidays.as_ref().filter(|_| hours.holidays);
+    let (mut answers, mut differs) = (Vec::new(), false);
+    for zone in &places.zones {
+        if zone.offset(time).is_none() {
+            answers.push(Some((Level::Undecided, Some("zone-unknown"))));
+            continue;
+        }
+        let clock =
+            |unknown_is_off| Clock { allowed: &hours.allowed, way, calendar, unknown_is_off };
+        let answer = |clock: Clock<'_>| raw(hours, &clock, zone, moment, time);
+        let known = answer(clock(false));
+        let certain = calendar.is_none() || known == answer(clock(true));
+        answers.push(if certain {
+            known
+        } else {
+            Some((Level::Undecided, Some("holiday-unknown")))
+        });
+        // The phone's own zone decides otherwise (semantics 5).
+        if let (true, Some((minutes, _))) = (places.compared, &moment.phone_zone) {
+            let barred = |zone: &Zone| clock(false).place(zone, time).barred;
+            differs |= barred(zone) != barred(&Zone::fixed(*minutes));
+        }
+    }
+    let first = answers[0];
+    let agreed = answers.iter().all(|answer| *answer == first);
+    let (level, code) = match (agreed, first) {
+        (true, Some(answer)) => answer,
+        (true, None) if differs => (Level::Review, None),
+        (true, None) => return None,
+        (false, _) => (Level::Undecided, Some("place-unknown")),
+    };
+    let day = Day::of(time, &places.zones[0]);
+    let mut verdict = cite(pack, rule, level, &ground(day))?;
+    if let Some(code) = code {
         verdict.remark(code);
     }
     if moment.phone_only {
         verdict.cap(Level::Review, "phone-time-only");
     }
-    let inside = |minutes| window.inside(clock(time, minutes)).is_some();
-    if moment.phone_zone.is_some_and(|zone| inside(zone) != inside(pack.zone.minutes)) {
+    if places.assumed {
+        verdict.cap(Level::Review, "place-assumed");
+    }
+    if differs {
         verdict.cap(Level::Review, "phone-zone-differs");
         verdict.remark("phone-zone-differs");
     }
+    overdue(&mut verdict, hours, debt, day);
     Some(verdict)
 }
 
-/// A window of the day, in milliseconds.
-struct Window {
-    from: i64,
-    to: i64,
-    margin: i64,
-}
-
-impl Window {
-    fn clock(&self, pack: &Pack, time: Millis) -> i64 {
-        clock(time, pack.zone.minutes)
-    }
-
-    /// Where a clock time lies inside: how long since the start, and until the end.
-    fn inside(&self, clock: i64) -> Option<(i64, i64)> {
-        let since = (clock - self.from).rem_euclid(DAY);
-        let length = (self.to - self.from).rem_euclid(DAY);
-        (since < length).then_some((since, length - since))
-    }
-
-    /// The level before anything caps it.
-    fn level(
-        &self,
-        pack: &Pack,
-        moment: &Moment,
-        time: Millis,
-    ) -> Option<(Level, Option<&'static str>)> {
-        let margin = if moment.doubt > self.margin { moment.doubt } else { self.margin };
-        let doubted = moment.doubt > self.margin;
-        let clock = self.clock(pack, time);
-        if let Some((since, until)) = self.inside(clock) {
-            let near = since < margin || until <= margin;
-            return Some(match near {
-                true => (Level::Borderline, doubted.then_some("clock-doubt")),
-                false => (Level::Sign, None),
-            });
+/// An exception for debts that are long past due.
+fn overdue(verdict: &mut Verdict, hours: &Hours, debt: &Debt, day: Day) {
+    let Some(days) = hours.overdue_days else { return };
+    match debt.overdue_since {
+        Some(since) if day.0 - since.0 > days => {
+            verdict.cap(Level::Context, "long-past-due");
         }
-        let after = (clock - self.to).rem_euclid(DAY);
-        let before = (self.from - clock).rem_euclid(DAY);
-        if doubted && (before <= margin || after < margin) {
-            return Some((Level::Undecided, Some("clock-doubt")));
-        }
-        if moment.end.is_some_and(|end| end.0 - time.0 >= before + self.margin) {
-            return Some((Level::Review, Some("call-reached-into-window")));
-        }
-        let other = |minutes| self.inside(super::day::clock(time, minutes)).is_some();
-        moment.phone_zone.is_some_and(other).then_some((Level::Review, None))
+        Some(_) => {}
+        None => verdict.cap(Level::Review, "past-due-unknown"),
     }
 }
 
-/// Whether a number is a general service line: 95… or 400… (semantics 3).
-fn is_general(contact: &Contact<'_>) -> bool {
-    let number = contact.number.as_deref().unwrap_or_default();
-    let number = number.strip_prefix("+86").unwrap_or(number);
-    let digits = number.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-    digits && (number.starts_with("95") && number.len() <= 8 || number.starts_with("400"))
+/// The zone by which days and agreed times of a contact are told.
+pub(super) fn clock_of(pack: &Pack, contact: &Contact<'_>) -> Zone {
+    let mut zones = places(pack, &contact.moment(), &contact.debt).zones;
+    zones.swap_remove(0)
+}
+
+/// The zones by which a contact may have to be judged.
+struct Places {
+    zones: Vec<Zone>,
+    /// Whether the phone's own zone is compared: the zone does not follow the phone.
+    compared: bool,
+    /// Whether a person said the zone and no phone.
+    assumed: bool,
+}
+
+fn places(pack: &Pack, moment: &Moment, debt: &Debt) -> Places {
+    let named = |name: &Option<String>| {
+        let name = name.as_ref()?;
+        pack.region.zones.iter().find(|zone| zone.name == *name).cloned()
+    };
+    let of = |(minutes, name): &(i64, Option<String>)| named(name).unwrap_or(Zone::fixed(*minutes));
+    let only = |zone, compared, assumed| Places { zones: vec![zone], compared, assumed };
+    let any = |compared| Places { zones: pack.region.zones.clone(), compared, assumed: false };
+    match pack.region.basis {
+        Basis::National => only(pack.region.zones[0].clone(), true, false),
+        Basis::DebtorAddress => match named(&debt.zone) {
+            Some(zone) => only(zone, true, false),
+            None => any(true),
+        },
+        Basis::DebtorPlace => {
+            if let Some(zone) = &moment.phone_zone {
+                return only(of(zone), false, false);
+            }
+            match moment.chosen_zone.as_ref().map(of).or_else(|| named(&debt.zone)) {
+                Some(zone) => only(zone, false, true),
+                None => any(false),
+            }
+        }
+    }
+}
+
+/// The level by one clock, before anything caps it, and why.
+fn raw(
+    hours: &Hours,
+    clock: &Clock<'_>,
+    zone: &Zone,
+    moment: &Moment,
+    time: Millis,
+) -> Option<(Level, Option<&'static str>)> {
+    let least = hours.margin * MINUTE;
+    let doubted = moment.doubt > least;
+    let margin = if doubted { moment.doubt } else { least };
+    let Place { barred, since, until } = clock.place(zone, time);
+    if barred {
+        let near = since < margin || until <= margin;
+        return Some(match near {
+            true => (Level::Borderline, doubted.then_some("clock-doubt")),
+            false => (Level::Sign, None),
+        });
+    }
+    if doubted && (until <= margin || since < margin) {
+        return Some((Level::Undecided, Some("clock-doubt")));
+    }
+    let reached = moment.end.is_some_and(|end| end.0 - time.0 >= until + least);
+    reached.then_some((Level::Review, Some("call-reached-into-window")))
 }

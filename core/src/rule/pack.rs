@@ -3,18 +3,31 @@
 //! A pack is data: JSON that an advocate can write. The reader is strict and names every fault
 //! with its place. docs/spec/pack.md.
 
+mod citation;
+mod compute;
+mod kind;
+mod law;
 mod list;
 mod pattern;
 mod place;
 mod read;
+mod region;
+mod remark;
+mod rule;
 mod words;
 
 use crate::chain::Hash;
 use crate::error::{Error, Malformed, Result};
 
 use super::Level;
-use super::day::Day;
 use super::text::Matcher;
+use super::window::Calendar;
+use super::zone::Zone;
+use crate::record::Role;
+pub use citation::{CreditorKind, Force, Grade, Text, When};
+pub use kind::{
+    Circumstance, Hours, Lines, Manner, NumberForm, Pool, Rate, Reach, RuleKind, Unit, Visit,
+};
 pub use list::{WORDS_VERSION, WordList, pin};
 pub(super) use words::{Near, Need, PatternText, RuleWords, Scope, Set, Step, Words};
 
@@ -37,15 +50,19 @@ pub struct Pack {
     pub jurisdiction: String,
     /// What the pack is called.
     pub title: Wording,
-    /// The national time zone.
-    pub zone: Zone,
+    /// Whose clock counts.
+    pub region: Region,
+    /// The days off, where a rule asks for them.
+    pub holidays: Option<Calendar>,
+    /// Numbers that are known by their form.
+    pub lines: Lines,
     /// The legal texts, by id.
     pub texts: Vec<Text>,
     /// The word lists that it uses.
     pub words: Vec<WordList>,
     /// The rules, in the pack's order.
     pub rules: Vec<Rule>,
-    /// What each remark of a finding means, by code.
+    /// What remarks mean here, by code, where the pack says more than the program.
     pub remarks: Vec<(String, Wording)>,
     /// The words and patterns, compiled.
     pub(super) matcher: Matcher,
@@ -62,90 +79,38 @@ pub struct Wording {
     pub en: String,
 }
 
-/// A zone with one UTC offset all year.
+/// Whose clock counts, and the zones that it may be.
 #[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Zone {
-    /// The IANA name.
-    pub name: String,
-    /// Minutes east of UTC.
-    pub minutes: i64,
+pub struct Region {
+    /// What tells the zone.
+    pub basis: Basis,
+    /// The zones; exactly one where the basis is national.
+    pub zones: Vec<Zone>,
 }
 
-/// A legal text or another ground of a rule, as it was in force in one span of dates.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Text {
-    /// The id that rules and findings name.
-    pub id: String,
-    /// The instrument's name in its own language.
-    pub instrument: String,
-    /// The article, where it is known.
-    pub article: Option<String>,
-    /// What kind of ground it is.
-    pub force: Force,
-    /// How well the text is known.
-    pub grade: Grade,
-    /// The first day in force.
-    pub from: Day,
-    /// The last day in force.
-    pub to: Option<Day>,
-    /// The creditors it binds; empty for everybody.
-    pub kinds: Vec<CreditorKind>,
-    /// The products it is about; empty for all.
-    pub products: Vec<String>,
-    /// The highest level that it carries.
-    pub cap: Level,
-    /// From how many messages of one creditor on it is cited.
-    pub repeated: u32,
-    /// The citation to print.
-    pub title: Wording,
-}
-
-/// What kind of ground a text is.
+/// What tells the zone by which hours and days are judged.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Force {
-    /// A law.
-    Statute,
-    /// A rule of a ministry or regulator.
-    Regulation,
-    /// A recommended standard.
-    Standard,
-    /// Rules that an association gives itself.
-    SelfRegulation,
-    /// Our own measure, no law.
-    ProductHeuristic,
+pub enum Basis {
+    /// One zone for the whole country.
+    National,
+    /// Where the debtor is at that time.
+    DebtorPlace,
+    /// Where the debtor's address is.
+    DebtorAddress,
 }
 
-/// How well a text is known.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Grade {
-    /// Seen in the primary text.
-    Primary,
-    /// Seen in a secondary source that is named.
-    Secondary,
-    /// Seen in a weak source; a lead, never settled.
-    Weak,
-    /// Remembered, never settled.
-    Recalled,
-    /// Our own inference.
-    Own,
-}
+impl Basis {
+    /// Every basis.
+    pub const ALL: [Self; 3] = [Self::National, Self::DebtorPlace, Self::DebtorAddress];
 
-/// Who lent the money.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
-pub enum CreditorKind {
-    /// A bank.
-    Bank,
-    /// A consumer finance company.
-    ConsumerFinance,
-    /// A micro-loan company.
-    MicroLoan,
-    /// Another licensed lender.
-    LicensedOther,
-    /// A private person or a firm without licence.
-    Private,
-    /// Not known.
-    #[default]
-    Unknown,
+    /// The word in packs.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::National => "national",
+            Self::DebtorPlace => "debtor_place",
+            Self::DebtorAddress => "debtor_address",
+        }
+    }
 }
 
 /// A rule.
@@ -153,7 +118,7 @@ pub enum CreditorKind {
 pub struct Rule {
     /// The id that findings name.
     pub id: String,
-    /// The class: a text label, `hours`, `rate` or `third_person`.
+    /// The class: a text label, or what counts and compares.
     pub class: String,
     /// What it computes.
     pub kind: RuleKind,
@@ -163,44 +128,14 @@ pub struct Rule {
     pub needs: Vec<String>,
     /// The ids of the texts that it cites.
     pub texts: Vec<String>,
+    /// The collectors whom it binds.
+    pub roles: Vec<Role>,
+    /// The places where it holds, ISO 3166; empty for the whole jurisdiction.
+    pub places: Vec<String>,
     /// Its name for people.
     pub title: Wording,
     /// Why what it finds may be innocent.
     pub innocent: Vec<Wording>,
-}
-
-/// What a rule computes.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum RuleKind {
-    /// Contacts in a quiet window of the day.
-    Hours {
-        /// The start of the window, in minutes of the day.
-        from: i64,
-        /// Its end, in minutes of the day; below `from` where it crosses midnight.
-        to: i64,
-        /// How far from an edge a clock decides, in minutes.
-        margin: i64,
-    },
-    /// Calls a day.
-    Rate {
-        /// Which calls count.
-        unit: Unit,
-        /// How many are still allowed.
-        limit: usize,
-    },
-    /// Words of a message.
-    Text,
-    /// Contact with a third person who refused.
-    ThirdPerson,
-}
-
-/// Which calls a rate counts.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Unit {
-    /// Calls answered by a person, over all the debtor's numbers.
-    Connected,
-    /// Calls that were not answered, for each own number.
-    Unanswered,
 }
 
 /// Finds a word list's file by its id.
@@ -278,7 +213,13 @@ impl Pack {
 
     /// What a remark's code means.
     pub fn remark(&self, code: &str) -> Option<&Wording> {
-        self.remarks.iter().find(|(known, _)| known == code).map(|(_, wording)| wording)
+        let own = self.remarks.iter().find(|(known, _)| known == code);
+        own.map(|(_, wording)| wording).or_else(|| remark::builtin(code))
+    }
+
+    /// The zone by which the dates of its texts are told where a contact gives none.
+    pub fn zone(&self) -> &Zone {
+        &self.region.zones[0]
     }
 }
 
@@ -296,84 +237,4 @@ pub fn check_with(bytes: &[u8], find: FindWords<'_>) -> Vec<Fault> {
 pub fn builtin_words(id: &str) -> Option<Vec<u8>> {
     let found = Pack::BUILTIN_WORDS.iter().find(|(name, _)| *name == id);
     found.map(|(_, bytes)| bytes.to_vec())
-}
-
-impl Text {
-    /// Whether a citation of it may be printed as settled.
-    pub const fn is_settled(&self) -> bool {
-        matches!(self.grade, Grade::Primary | Grade::Secondary)
-    }
-
-    /// Whether it is in force on a day.
-    pub fn holds_on(&self, day: Day) -> bool {
-        self.from <= day && self.to.is_none_or(|to| day <= to)
-    }
-}
-
-impl Force {
-    /// Every variant, strongest first.
-    pub const ALL: [Self; 5] = [
-        Self::Statute,
-        Self::Regulation,
-        Self::Standard,
-        Self::SelfRegulation,
-        Self::ProductHeuristic,
-    ];
-
-    /// The word in packs.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Statute => "statute",
-            Self::Regulation => "regulation",
-            Self::Standard => "standard",
-            Self::SelfRegulation => "self_regulation",
-            Self::ProductHeuristic => "product_heuristic",
-        }
-    }
-}
-
-impl Grade {
-    /// Every variant, best first.
-    pub const ALL: [Self; 5] =
-        [Self::Primary, Self::Secondary, Self::Weak, Self::Recalled, Self::Own];
-
-    /// The tag in packs.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Primary => "P",
-            Self::Secondary => "S",
-            Self::Weak => "S-",
-            Self::Recalled => "R",
-            Self::Own => "I",
-        }
-    }
-}
-
-impl CreditorKind {
-    /// Every variant.
-    pub const ALL: [Self; 6] = [
-        Self::Bank,
-        Self::ConsumerFinance,
-        Self::MicroLoan,
-        Self::LicensedOther,
-        Self::Private,
-        Self::Unknown,
-    ];
-
-    /// The word in case facts and packs.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Bank => "bank",
-            Self::ConsumerFinance => "consumer_finance",
-            Self::MicroLoan => "micro_loan",
-            Self::LicensedOther => "licensed_other",
-            Self::Private => "private",
-            Self::Unknown => "unknown",
-        }
-    }
-
-    /// The kind that a word names.
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
 }

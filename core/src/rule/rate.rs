@@ -1,116 +1,203 @@
-//! Calls a day, summed over a creditor and its collectors (semantics 7 to 9).
+//! Contacts a day or in seven days, and calls after a conversation (semantics 7 to 9).
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::HashSet;
 
-use super::cite::cite;
+use super::cite::{Ground, Verdict, cite};
+use super::contact::Contact;
 use super::day::Day;
-use super::facts::{Contact, Facts};
-use super::pack::{Pack, Rule, Unit};
+use super::debt::Debt;
+use super::duty::is_collector;
+use super::facts::Facts;
+use super::pack::{Pack, Pool, Rate, Rule, Unit};
+use super::pool::{Counted, Counts, Key, pools};
+use super::window::Way;
 use super::{Finding, Level};
-use crate::record::{Channel, Millis};
+use crate::record::Millis;
 
-/// Whose calls of which day are counted together; for unanswered ones also the own number.
-type Pot = (Option<String>, Option<String>, Day);
-
-/// The calls of one pot.
-#[derive(Default)]
-struct Count<'f> {
-    /// Calls that count for certain.
-    certain: Vec<&'f Contact<'f>>,
-    /// Calls that would count if something were known.
-    perhaps: Vec<&'f Contact<'f>>,
-}
+/// Findings with the time by which they are put in order.
+type Found = Vec<(Option<Millis>, Finding)>;
 
 /// Judges every day of a timeline.
 pub(super) fn evaluate(
     pack: &Pack,
-    rule: &Rule,
-    (unit, limit): (Unit, usize),
+    (rule, rate): (&Rule, &Rate),
     facts: &Facts<'_>,
-    found: &mut Vec<(Option<Millis>, Finding)>,
+    collection: &HashSet<usize>,
+    found: &mut Found,
 ) {
-    let mut pots: BTreeMap<Pot, Count<'_>> = BTreeMap::new();
-    let calls = facts
-        .contacts
-        .iter()
-        .filter(|contact| contact.is_collector() && contact.channel() == Channel::Call);
-    for call in calls {
-        let counts = match (unit, call.connected()) {
-            (_, None) => None,
-            (Unit::Connected, Some(connected)) => Some(connected),
-            (Unit::Unanswered, Some(connected)) => Some(!connected),
-        };
-        if counts == Some(false) {
-            continue;
-        }
-        let own = if unit == Unit::Unanswered { call.own.clone() } else { None };
-        for day in days(pack, call) {
-            let certain = counts == Some(true) && call.time.is_some() && call.groups.len() <= 1;
-            let mut groups: Vec<Option<String>> = call.groups.iter().cloned().map(Some).collect();
-            if groups.is_empty() {
-                // A number in no group is counted by itself, for context only.
-                groups.push(None);
+    let counts = |contact: &Contact<'_>| counts(rule, rate.unit, contact, collection);
+    for (key, mut pool) in pools(pack, &rate.group_by, facts, counts) {
+        pool.sort_by_key(|counted| (counted.day, order(counted.contact)));
+        let mut first = 0;
+        let mut at = 0;
+        while at < pool.len() {
+            let day = pool[at].day;
+            let end = at + pool[at..].partition_point(|counted| counted.day == day);
+            first += pool[first..].partition_point(|counted| counted.day.0 <= day.0 - rate.days);
+            if end - first > rate.most {
+                judge(pack, (rule, rate), &key, &pool[first..end], day, facts, found);
             }
-            for group in groups {
-                let alone = group.is_none().then(|| call.number.clone()).flatten();
-                let pot = pots.entry((group, own.clone().or(alone), day)).or_default();
-                if certain { pot.certain.push(call) } else { pot.perhaps.push(call) }
-            }
+            at = end;
         }
-    }
-    for ((group, _, day), count) in pots {
-        let (least, most) = bounds(&count, facts);
-        let (level, calls) = if least > limit {
-            (Level::Sign, count.certain)
-        } else if most > limit {
-            let mut all = count.certain;
-            all.extend(count.perhaps);
-            all.sort_by_key(|call| (call.time, call.record.index));
-            (Level::Undecided, all)
-        } else {
-            continue;
-        };
-        let debt = &calls[0].debt;
-        let Some(mut verdict) = cite(pack, rule, level, Some(day), debt, 1) else { continue };
-        if level == Level::Undecided {
-            verdict.remark("count-undecided");
-        }
-        if group.is_none() {
-            verdict.cap(Level::Context, "number-in-no-group");
-        }
-        if calls.iter().all(|call| call.weak) {
-            verdict.cap(Level::Review, "typed-or-relayed-only");
-        }
-        let finding = Finding {
-            rule: rule.id.clone(),
-            class: rule.class.clone(),
-            level: verdict.level,
-            records: calls.iter().map(|call| call.record.leaf).collect(),
-            span: None,
-            texts: verdict.texts,
-            remarks: verdict.remarks,
-        };
-        found.push((calls[0].time, finding));
     }
 }
 
-/// The day of a call; the three that it may be on where its zone is not known.
-fn days(pack: &Pack, call: &Contact<'_>) -> Vec<Day> {
-    if let Some(time) = call.time {
-        return vec![Day::of(time, &pack.zone)];
+/// Whether a contact counts for a unit.
+fn counts(
+    rule: &Rule,
+    unit: Unit,
+    contact: &Contact<'_>,
+    collection: &HashSet<usize>,
+) -> Option<Counts> {
+    if !contact.is_collector(rule) {
+        return None;
     }
-    let local = call.record.fact().local.as_deref();
-    let day = local.and_then(|local| Day::parse(local.get(..10)?));
-    day.map(|day| vec![Day(day.0 - 1), day, Day(day.0 + 1)]).unwrap_or_default()
+    let connected = || match contact.connected() {
+        Some(true) => Some(Counts::Certainly),
+        Some(false) => None,
+        None => Some(Counts::Perhaps),
+    };
+    match (contact.way()?, unit) {
+        (Way::Call, Unit::Connected | Unit::Reminders) => connected(),
+        (Way::Call, Unit::Placed) => Some(Counts::Certainly),
+        (Way::Call, Unit::Unanswered) => match contact.connected() {
+            Some(true) => None,
+            Some(false) => Some(Counts::Certainly),
+            None => Some(Counts::Perhaps),
+        },
+        (Way::Visit, Unit::Reminders) => Some(Counts::Certainly),
+        (Way::Text, Unit::Reminders) => {
+            collection.contains(&contact.event).then_some(Counts::Certainly)
+        }
+        (Way::Visit | Way::Text, _) => None,
+    }
 }
 
-/// How many calls there are at least and at most: pairs that are perhaps one count once at least
-/// and twice at most (semantics 11).
-fn bounds(count: &Count<'_>, facts: &Facts<'_>) -> (usize, usize) {
-    let certain: HashSet<usize> = count.certain.iter().map(|call| call.event).collect();
-    let pairs: HashMap<usize, usize> = facts.perhaps_same.iter().copied().collect();
-    let doubled = certain
-        .iter()
-        .filter(|event| pairs.get(event).is_some_and(|other| certain.contains(other)));
-    (certain.len() - doubled.count(), certain.len() + count.perhaps.len())
+/// Judges the contacts of one window of days, which ends with `day`.
+fn judge(
+    pack: &Pack,
+    (rule, rate): (&Rule, &Rate),
+    key: &Key,
+    window: &[Counted<'_>],
+    day: Day,
+    facts: &Facts<'_>,
+    found: &mut Found,
+) {
+    let certain: HashSet<usize> =
+        window.iter().filter(|c| c.certain).map(|c| c.contact.event).collect();
+    let all: HashSet<usize> = window.iter().map(|c| c.contact.event).collect();
+    // A pair that is perhaps one event counts once at least and twice at most (semantics 11).
+    let twin =
+        |event: &&usize| facts.twins.get(*event).is_some_and(|other| certain.contains(other));
+    let least = certain.len() - certain.iter().filter(twin).count() / 2;
+    let level = if least > rate.most {
+        Level::Sign
+    } else if all.len() > rate.most {
+        Level::Undecided
+    } else {
+        return;
+    };
+    let counted = window.iter().filter(|c| level == Level::Undecided || c.certain);
+    let mut contacts: Vec<&Contact<'_>> = counted.map(|c| c.contact).collect();
+    contacts.sort_by_key(|contact| order(contact));
+    contacts.dedup_by_key(|contact| contact.event);
+    let debt = Debt::common(contacts.iter().map(|contact| &*contact.debt));
+    let way = contacts.last().and_then(|contact| contact.way());
+    let ground = Ground { day: Some(day), debt: &debt, way, repeated: 1, seen_by_others: false };
+    let Some(verdict) = cite(pack, rule, level, &ground) else { return };
+    push(rule, verdict, key, &contacts, found);
+}
+
+/// Judges the calls in the days after a conversation.
+pub(super) fn cooldown(
+    pack: &Pack,
+    rule: &Rule,
+    (days, group_by): (i64, &[Pool]),
+    facts: &Facts<'_>,
+    found: &mut Found,
+) {
+    // A conversation counts whoever called; only calls that came in are judged.
+    let counts = |contact: &Contact<'_>| {
+        let known = is_collector(contact.role) && rule.roles.contains(&contact.role);
+        let call = contact.way() == Some(Way::Call) && contact.time.is_some();
+        (known && call && contact.record.fact().direction.is_some()).then_some(Counts::Certainly)
+    };
+    for (key, pool) in pools(pack, group_by, facts, counts) {
+        // The last conversation that was for certain, and the last that perhaps was one.
+        let (mut sure, mut perhaps): (Option<Counted<'_>>, Option<Counted<'_>>) = (None, None);
+        let mut today: Vec<(Counted<'_>, Counted<'_>)> = Vec::new();
+        for counted in &pool {
+            if today.first().is_some_and(|(_, call)| call.day != counted.day) {
+                after(pack, rule, &key, &std::mem::take(&mut today), facts, found);
+            }
+            let near = |talk: &Counted<'_>| counted.day.0 - talk.day.0 < days;
+            if counted.contact.is_incoming()
+                && let Some(talk) = sure.filter(near).or(perhaps.filter(near))
+            {
+                today.push((talk, *counted));
+            }
+            match counted.contact.connected() {
+                Some(true) if counted.certain => sure = Some(*counted),
+                Some(true) | None => perhaps = Some(Counted { certain: false, ..*counted }),
+                Some(false) => {}
+            }
+        }
+        after(pack, rule, &key, &today, facts, found);
+    }
+}
+
+/// One day's calls, each with the conversation before it.
+fn after(
+    pack: &Pack,
+    rule: &Rule,
+    key: &Key,
+    calls: &[(Counted<'_>, Counted<'_>)],
+    facts: &Facts<'_>,
+    found: &mut Found,
+) {
+    let twins = |a: &Contact<'_>, b: &Contact<'_>| facts.twins.get(&a.event) == Some(&b.event);
+    let sure = |(talk, call): &&(Counted<'_>, Counted<'_>)| {
+        talk.certain && call.certain && !twins(talk.contact, call.contact)
+    };
+    let certain: Vec<_> = calls.iter().filter(sure).collect();
+    let (level, counted) = if certain.is_empty() {
+        (Level::Undecided, calls.iter().collect())
+    } else {
+        (Level::Sign, certain)
+    };
+    let Some((talk, first)) = counted.first() else { return };
+    let mut contacts = vec![talk.contact];
+    contacts.extend(counted.iter().map(|(_, call)| call.contact));
+    let debt = Debt::common(contacts.iter().map(|contact| &*contact.debt));
+    let (day, way) = (Some(first.day), Some(Way::Call));
+    let ground = Ground { day, debt: &debt, way, repeated: 1, seen_by_others: false };
+    let Some(verdict) = cite(pack, rule, level, &ground) else { return };
+    push(rule, verdict, key, &contacts, found);
+}
+
+/// Adds a finding that rests on these contacts, by the time of the first.
+pub(super) fn push(
+    rule: &Rule,
+    mut verdict: Verdict,
+    key: &Key,
+    contacts: &[&Contact<'_>],
+    found: &mut Found,
+) {
+    if verdict.level == Level::Undecided {
+        verdict.remark("count-undecided");
+    }
+    if key.alone {
+        verdict.cap(Level::Context, "number-in-no-group");
+    }
+    if contacts.iter().all(|contact| contact.weak) {
+        verdict.cap(Level::Review, "typed-or-relayed-only");
+    }
+    let records = contacts.iter().map(|contact| contact.record.leaf).collect();
+    let time = contacts.first().and_then(|contact| contact.time);
+    found.push((time, verdict.finding(rule, records, None)));
+}
+
+/// By time, those without an instant last, then by place in the log.
+fn order(contact: &Contact<'_>) -> (bool, Option<Millis>, u64) {
+    (contact.time.is_none(), contact.time, contact.record.index)
 }

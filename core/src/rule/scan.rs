@@ -3,12 +3,14 @@
 use chrono::{DateTime, NaiveDateTime};
 use serde_json::{Map, Value};
 
-use super::cite::{Debt, Verdict};
+use super::cite::{Ground, Verdict};
 use super::day::Day;
-use super::facts::is_collector;
+use super::debt::Debt;
+use super::duty::is_collector;
 use super::hours::{Moment, judge};
 use super::pack::{CreditorKind, Pack, Rule, RuleKind};
-use super::words::{is_collection, words_verdict};
+use super::window::Way;
+use super::words::{IMPERSONATION, is_collection, is_named, words_verdict};
 use super::{Finding, Level};
 use crate::error::{Malformed, Result};
 use crate::record::{Direction, Millis, Role, TIME_RANGE};
@@ -41,27 +43,39 @@ pub fn scan(pack: &Pack, line: &[u8]) -> Result<Scanned> {
     let debt = Debt {
         kind: kind.unwrap_or(CreditorKind::ConsumerFinance),
         product: product.map(str::to_owned),
+        ..Debt::default()
     };
     let mut findings = Vec::new();
     let known = is_collector(role) || role == Role::Unknown;
     if direction != Some(Direction::Out) && known {
-        let day = moment.time.map(|time| Day::of(time, &pack.zone));
+        let day = moment.time.map(|time| Day::of(time, pack.zone()));
+        let way = Some(Way::Text);
+        let ground = Ground { day, debt: &debt, way, repeated: 1, seen_by_others: false };
         let reading = pack.matcher.read(text);
         for found in pack.matcher.matches(&reading) {
             let rule = &pack.rules[found.rule];
-            let mut verdict = words_verdict(pack, rule, found.level, day, &debt, 1);
+            let mut verdict = words_verdict(pack, rule, found.level, &ground);
             if role == Role::Unknown {
                 verdict.cap(Level::Review, "sender-unknown");
             }
-            if party == Some("12368") && rule.needs.iter().any(|need| need == "check_result") {
+            if rule.class == IMPERSONATION && is_named(pack, party, text) {
+                verdict.cap(Level::Review, "named-sender");
+            }
+            if pack.lines.is_court(party.unwrap_or_default())
+                && rule.needs.iter().any(|need| need == "check_result")
+            {
                 verdict.cap(Level::Review, "court-line");
             }
             findings.push(finding(rule, verdict, Some(found.span)));
         }
         // Hours need a role and a demand on a debt (semantics 3).
-        let hours = pack.rules.iter().filter(|rule| matches!(rule.kind, RuleKind::Hours { .. }));
-        for rule in hours.filter(|_| is_collector(role) && is_collection(pack, text)) {
-            let verdict = judge(pack, rule, &moment, &debt);
+        let bound = |rule: &&Rule| is_collector(role) && rule.roles.contains(&role);
+        for rule in pack.rules.iter().filter(bound) {
+            let RuleKind::Hours(hours) = &rule.kind else { continue };
+            if !is_collection(pack, text) {
+                continue;
+            }
+            let verdict = judge(pack, (rule, hours), Way::Text, &moment, &debt);
             findings.extend(verdict.map(|verdict| finding(rule, verdict, None)));
         }
     }
@@ -69,15 +83,7 @@ pub fn scan(pack: &Pack, line: &[u8]) -> Result<Scanned> {
 }
 
 fn finding(rule: &Rule, verdict: Verdict, span: Option<(usize, usize)>) -> Finding {
-    Finding {
-        rule: rule.id.clone(),
-        class: rule.class.clone(),
-        level: verdict.level,
-        records: Vec::new(),
-        span,
-        texts: verdict.texts,
-        remarks: verdict.remarks,
-    }
+    verdict.finding(rule, Vec::new(), span)
 }
 
 /// Reads `time`: RFC 3339 whose offset may be missing; it is taken as the network's.

@@ -2,15 +2,19 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::cite::{Debt, Verdict, cite};
+use super::cite::{Ground, Verdict, cite};
 use super::day::Day;
 use super::facts::Facts;
+use super::hours::clock_of;
 use super::pack::{Pack, Rule};
-use super::{Finding, Level};
+use super::{Finding, Level, trace};
 use crate::record::{Channel, Direction, Millis, Role};
 
 /// The word among a rule's needs that asks for a check with 12368, the court or the bar.
 const CHECK: &str = "check_result";
+
+/// The class of words that pose as an authority.
+pub(super) const IMPERSONATION: &str = "impersonate_authority";
 
 /// Judges the words of every incoming message; gives the events whose message is about collection.
 pub(super) fn evaluate(
@@ -46,16 +50,21 @@ pub(super) fn evaluate(
         };
         let count = counts.entry(key).or_default();
         *count += 1;
-        let day = contact.time.map(|time| Day::of(time, &pack.zone));
+        let day = contact.time.map(|time| Day::of(time, &clock_of(pack, contact)));
+        let seen_by_others = contact.reached.is_some();
+        let (debt, repeated) = (&*contact.debt, *count);
+        let ground = Ground { day, debt, way: contact.way(), repeated, seen_by_others };
         for found_words in matches {
             let rule = &pack.rules[found_words.rule];
-            let mut verdict =
-                words_verdict(pack, rule, found_words.level, day, &contact.debt, *count);
+            let mut verdict = words_verdict(pack, rule, found_words.level, &ground);
             if contact.role == Role::Unknown {
                 verdict.cap(Level::Review, "sender-unknown");
             }
+            if rule.class == IMPERSONATION && is_named(pack, contact.number.as_deref(), &body) {
+                verdict.cap(Level::Review, "named-sender");
+            }
             if rule.needs.iter().any(|need| need == CHECK) {
-                if contact.number.as_deref() == Some("12368") {
+                if pack.lines.is_court(contact.number.as_deref().unwrap_or_default()) {
                     verdict.cap(Level::Review, "court-line");
                 } else if contact.denied && verdict.level == Level::Review {
                     verdict.level = Level::Sign;
@@ -65,19 +74,18 @@ pub(super) fn evaluate(
             if contact.weak {
                 verdict.cap(Level::Review, "typed-or-relayed-only");
             }
-            let finding = Finding {
-                rule: rule.id.clone(),
-                class: rule.class.clone(),
-                level: verdict.level,
-                records: vec![contact.record.leaf],
-                span: Some(found_words.span),
-                texts: verdict.texts,
-                remarks: verdict.remarks,
-            };
-            found.push((contact.time, finding));
+            let leaves = vec![contact.record.leaf];
+            found.push((contact.time, verdict.finding(rule, leaves, Some(found_words.span))));
         }
     }
     collection
+}
+
+/// Whether a sender looks like an institution: a firm's general line, a court's number, or a
+/// signature. It lowers a reading of posing as an authority and cancels nothing.
+pub(super) fn is_named(pack: &Pack, number: Option<&str>, body: &str) -> bool {
+    let number = number.unwrap_or_default();
+    pack.lines.is_general(number) || pack.lines.is_court(number) || trace::signature(body).is_some()
 }
 
 /// The verdict on words; where no text was in force they are context.
@@ -85,11 +93,9 @@ pub(super) fn words_verdict(
     pack: &Pack,
     rule: &Rule,
     level: Level,
-    day: Option<Day>,
-    debt: &Debt,
-    repeated: u32,
+    ground: &Ground<'_>,
 ) -> Verdict {
-    cite(pack, rule, level, day, debt, repeated).unwrap_or_else(|| {
+    cite(pack, rule, level, ground).unwrap_or_else(|| {
         let mut verdict = Verdict::new(level);
         verdict.cap(Level::Context, "no-text-in-force");
         verdict
