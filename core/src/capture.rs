@@ -133,32 +133,41 @@ pub fn read<R: Read + Seek>(
 ) -> Result<()> {
     let size = source.seek(SeekFrom::End(0))?;
     source.rewind()?;
-    let (format, head) = head(&mut source)?;
+    let (format, _) = head(&mut source)?;
+    source.rewind()?;
     match format {
         Some(Format::Gzip) => {
-            source.rewind()?;
             let mut plain = archive::gunzip(BufReader::new(source), size);
-            let (format, head) = self::head(&mut plain)?;
-            read_plain(format, head.chain(plain), context, sink, emit)
+            let (format, first) = head(&mut plain)?;
+            read_plain(format, first.chain(plain), context, sink, emit)
         }
         Some(Format::Zip) => match archive::Archive::open(&mut source) {
             Err(Error::Malformed(malformed)) if malformed.code == "zip-no-directory" => {
                 let Some(mut plain) = archive::salvage(&mut source, size)? else {
                     return Err(malformed.into());
                 };
-                let (format, head) = self::head(&mut plain)?;
-                read_plain(format, head.chain(plain), context, sink, emit)
+                let (format, first) = head(&mut plain)?;
+                read_plain(format, first.chain(plain), context, sink, emit)
             }
             archive => read_zip(&archive?, context, sink, emit),
         },
-        None => {
+        None | Some(Format::Json) if format.is_none() || is_telegram(&mut source)? => {
             let source = RefCell::new(source);
             let open = || Ok(Box::new(Again { source: &source, at: 0 }) as Box<dyn Read>);
             let survey = chat_export::survey(&open)?.ok_or_else(|| fault("format-unknown"))?;
             chat_export::read(&open, &survey, &chat_export::NoMedia, context, sink, emit)
         }
-        format => read_plain(format, head.chain(source), context, sink, emit),
+        format => read_plain(format, source, context, sink, emit),
     }
+}
+
+/// Whether a JSON file is a chat; it stands at its start again.
+fn is_telegram(source: &mut (impl Read + Seek)) -> Result<bool> {
+    source.rewind()?;
+    let mut head = Vec::new();
+    source.by_ref().take(64 * 1024).read_to_end(&mut head)?;
+    source.rewind()?;
+    Ok(chat_export::is_telegram(&head))
 }
 
 /// Reads a file for the first time, to know what a person is to be asked of it; none where it is
@@ -174,11 +183,11 @@ pub fn survey<R: Read + Seek>(mut source: R) -> Result<Option<chat_export::Surve
             let archive = archive::Archive::open(&mut source)?;
             Ok(chat_export::in_zip(&archive)?.map(|(survey, _)| survey))
         }
-        None => {
+        None | Some(Format::Json) if format.is_none() || is_telegram(&mut source)? => {
             let source = RefCell::new(source);
             chat_export::survey(&|| Ok(Box::new(Again { source: &source, at: 0 })))
         }
-        Some(Format::Gzip | Format::Json | Format::Xml) => Ok(None),
+        _ => Ok(None),
     }
 }
 

@@ -220,6 +220,9 @@ fn other_encodings_give_the_same_messages() {
     assert_eq!(outcome.drafts[1].fact.repaired, [Field::Body, Field::SourceRow]);
 }
 
+/// A text of each program.
+pub(crate) const SAMPLES: [&str; 5] = [IPHONE, QQ, LINE, MAILED, TELEGRAM];
+
 /// A zip of stored files.
 pub(crate) fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
     use std::io::Write;
@@ -293,14 +296,16 @@ fn what_may_be_of_qq_or_of_wechat_is_asked() {
     assert_eq!(fact.feed.as_ref().unwrap().format, "wechat_text");
 }
 
+const LINE: &str = concat!(
+    "[LINE] 花子とのトーク履歴\n保存日時：2026/08/21 11:59\n\n",
+    "2025/04/18(金)\n12:08\t花子\t\"お疲れ様です！\nよろしく\"\n14:13\t太郎\t振り込み完了\n",
+    "22:10\t花子がメッセージの送信を取り消しました\n\n2025/04/19(土)\n午後9:00\t花子\t[写真]\n",
+    "21:30\t花子\t\"a\n2025/05/01(木)\n22:00\t太郎\t借りました\"\n",
+);
+
 #[test]
 fn line_counts_its_days_and_quotes_texts_of_several_lines() {
-    let text = concat!(
-        "[LINE] 花子とのトーク履歴\n保存日時：2026/08/21 11:59\n\n",
-        "2025/04/18(金)\n12:08\t花子\t\"お疲れ様です！\nよろしく\"\n14:13\t太郎\t振り込み完了\n",
-        "22:10\t花子がメッセージの送信を取り消しました\n\n2025/04/19(土)\n午後9:00\t花子\t[写真]\n",
-        "21:30\t花子\t\"a\n2025/05/01(木)\n22:00\t太郎\t借りました\"\n",
-    );
+    let text = LINE;
     let outcome = read_as(&["太郎"], None, text.as_bytes()).unwrap();
     assert_eq!(outcome.reasons(), ["system-line"]);
     assert_eq!(outcome.private(0, Field::Body), "\"お疲れ様です！\\nよろしく\"");
@@ -320,14 +325,15 @@ fn line_counts_its_days_and_quotes_texts_of_several_lines() {
     assert_eq!(outcome.private(3, Field::Detail), "(absent)");
 }
 
+const MAILED: &str = concat!(
+    "小李 和 老王 在微信上的聊天记录如下，请查收。\n\n—————  2024-01-01  —————\n\n\n",
+    "老王  12:00\n\n不还钱\n就上门\n\n\n小李  12:01\n\n好\n",
+);
+
 #[test]
 fn wechat_is_read_as_it_is_copied_and_mailed() {
     let copied = "老王 2024-01-01 12:00:00\n不还钱\n就上门\n\n小李 2024-01-01 12:01:00\n好\n";
-    let mailed = concat!(
-        "小李 和 老王 在微信上的聊天记录如下，请查收。\n\n—————  2024-01-01  —————\n\n\n",
-        "老王  12:00\n\n不还钱\n就上门\n\n\n小李  12:01\n\n好\n",
-    );
-    for text in [copied, mailed] {
+    for text in [copied, MAILED] {
         let outcome = read_as(&["小李"], None, text.as_bytes()).unwrap();
         assert_eq!(outcome.reasons(), [""; 0]);
         assert_eq!(times(&outcome), ["2024-01-01 12:00:00", "2024-01-01 12:01:00"]);
@@ -335,4 +341,144 @@ fn wechat_is_read_as_it_is_copied_and_mailed() {
         assert_eq!(outcome.private(0, Field::Party), "{\"shown\":\"老王\"}");
         assert_eq!(outcome.drafts[1].fact.service.as_deref(), Some("wechat"));
     }
+}
+
+const TELEGRAM: &str = r#"{
+ "name": "Wang",
+ "type": "personal_chat",
+ "id": 4242,
+ "messages": [
+  {"id": 1, "type": "service", "date": "2024-01-01T12:00:00", "date_unixtime": "1704081600",
+   "actor": "Wang", "actor_id": "user1", "action": "phone_call", "discard_reason": "missed", "text": ""},
+  {"id": 2, "type": "message", "date": "2024-01-01T12:00:01", "date_unixtime": "1704081601",
+   "from": "Wang", "from_id": "user1", "text": ["Pay ", {"type": "bold", "text": "today"}], "photo": "photos/a.jpg", "width": 1.5},
+  {"id": 3, "type": "message", "date": "2024-01-01T12:00:02", "date_unixtime": "1704081602",
+   "from": "Li", "from_id": "user2", "text": "On Friday"},
+  {"id": 4, "type": "service", "date": "2024-01-01T12:00:03", "action": "pin_message", "actor": "Wang", "text": ""}
+ ]
+}"#;
+
+#[test]
+fn telegram_gives_messages_and_calls() {
+    let outcome = read_as(&["Li"], None, TELEGRAM.as_bytes()).unwrap();
+    assert_eq!(outcome.reasons(), ["system-line"]);
+    assert_eq!(outcome.cut, None);
+    let fact = &outcome.drafts[0].fact;
+    assert_eq!((fact.channel, fact.direction), (Some(Channel::Call), Some(Direction::In)));
+    assert_eq!(fact.outcome, Some(dunlog_core::record::Outcome::Missed));
+    assert_eq!(outcome.private(1, Field::Body), "\"Pay today\"");
+    assert_eq!(outcome.private(1, Field::Party), "{\"shown\":\"Wang\"}");
+    assert!(outcome.private(1, Field::SourceRow).contains("\"width\":\"1.5\""));
+    assert_eq!(outcome.drafts[2].fact.direction, Some(Direction::Out));
+    assert_eq!(outcome.drafts[2].fact.seen.as_ref().unwrap().wall.0, 1_704_081_602_000);
+    assert_eq!(code(read_with(Answers::default(), &|_| None, TELEGRAM.as_bytes())), "me-unknown");
+    // Cut short: what is whole is kept.
+    let cut = read_as(&["Wang"], None, &TELEGRAM.as_bytes()[..TELEGRAM.len() - 250]).unwrap();
+    assert_eq!(cut.drafts.len(), 2);
+    assert!(cut.cut.is_some());
+    let zip =
+        zipped(&[("x/result.json", TELEGRAM.as_bytes()), ("x/photos/a.jpg", b"\xff\xd8\xff!")]);
+    let outcome = read_as(&["Li"], None, &zip).unwrap();
+    assert_eq!(outcome.private(1, Field::Names), "[\"a.jpg\"]");
+}
+
+#[test]
+fn an_export_of_all_chats_says_whose_it_is() {
+    let chat = TELEGRAM.replace("\"Li\"", "\"Wang\"");
+    let whole = format!(
+        "{{\"about\":\"x\",\"personal_information\":{{\"user_id\":2,\"first_name\":\"Li\"}},\
+         \"contacts\":{{\"list\":[{{\"first_name\":\"messages\"}}]}},\
+         \"chats\":{{\"about\":\"y\",\"list\":[{chat},{{\"type\":\"saved_messages\",\"id\":2,\
+         \"messages\":[{{\"type\":\"message\",\"from\":\"Wang\",\"from_id\":\"user2\",\"text\":\"a\"}}]}}]}}}}"
+    );
+    let outcome = read_with(Answers::default(), &|time| zone(time), whole.as_bytes()).unwrap();
+    assert_eq!(outcome.reasons(), ["system-line", "system-line"]);
+    let directions: Vec<_> = outcome.drafts.iter().map(|draft| draft.fact.direction).collect();
+    assert_eq!(directions, [Some(Direction::In), Some(Direction::In), Some(Direction::Out)]);
+    // Two accounts of one name are told apart.
+    let survey = capture::survey(Cursor::new(whole.as_bytes())).unwrap().unwrap();
+    let senders: Vec<&str> = survey.senders.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!(senders, ["Wang (user1)", "Wang (user2)"]);
+    assert_eq!(survey.own.as_deref(), Some("user2"));
+}
+
+/// A file of `size` bytes that is made while it is read.
+struct Made {
+    line: Vec<u8>,
+    size: u64,
+    at: u64,
+}
+
+impl std::io::Read for Made {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let length = self.line.len() as u64;
+        let mut filled = 0;
+        while filled < out.len() && self.at < self.size {
+            let from = (self.at % length) as usize;
+            let count = (self.line.len() - from).min(out.len() - filled);
+            out[filled..filled + count].copy_from_slice(&self.line[from..from + count]);
+            filled += count;
+            self.at += count as u64;
+        }
+        Ok(filled)
+    }
+}
+
+impl std::io::Seek for Made {
+    fn seek(&mut self, to: std::io::SeekFrom) -> std::io::Result<u64> {
+        self.at = match to {
+            std::io::SeekFrom::Start(at) => at,
+            std::io::SeekFrom::End(_) => self.size,
+            std::io::SeekFrom::Current(by) => self.at.saturating_add_signed(by),
+        };
+        Ok(self.at)
+    }
+}
+
+#[test]
+fn a_message_that_never_ends_is_left_out_and_not_held() {
+    let start = b"25/03/2024, 15:04 - Wang: a\n".to_vec();
+    // Many lines, and one line alone.
+    for rest in [&b"no header in this line\n"[..], b"no break at all "] {
+        let size = 6 << 20;
+        let mut bytes = start.clone();
+        while bytes.len() < size {
+            bytes.extend_from_slice(rest);
+        }
+        bytes.extend_from_slice(b"\n25/03/2024, 15:05 - Li: b\n");
+        let outcome = read_as(&["Li"], None, &bytes).unwrap();
+        assert_eq!(outcome.reasons(), ["row-too-large"]);
+        assert_eq!(outcome.drafts.len(), 1);
+    }
+}
+
+#[test]
+fn a_long_message_is_an_attachment() {
+    let long = "还钱 ".repeat(60_000);
+    let text = format!("25/03/2024, 15:04 - Wang: {long}\n25/03/2024, 15:05 - Li: b\n");
+    let outcome = read_as(&["Li"], None, text.as_bytes()).unwrap();
+    let fact = &outcome.drafts[0].fact;
+    assert_eq!(fact.body_attached, Some(fact.attachments[0].sha256));
+    assert_eq!(outcome.private(0, Field::Names), "[\"body.txt\"]");
+    assert_eq!(outcome.private(0, Field::Body), "(absent)");
+    let row = outcome.private(0, Field::SourceRow);
+    assert!(row.starts_with("{\"lines\":{\"sha256\":"), "{row}");
+    assert!(outcome.shelf.taken.iter().any(|(_, bytes)| bytes == long.as_bytes()));
+}
+
+#[test]
+fn a_chat_is_streamed() {
+    let line = "25/03/2024, 15:04 - Wang: pay today\n".as_bytes().to_vec();
+    let size = line.len() as u64 * 200_000;
+    let made = Made { line, size, at: 0 };
+    let me: [String; 0] = [];
+    let answers = Answers { me: Some(&me), ..Answers::default() };
+    let context = Context { file: Hash([1; 32]), offset: &|_| None, country: None, answers };
+    let mut rows = 0_u64;
+    capture::read(made, &context, &mut Shelf::default(), &mut |_| {
+        rows += 1;
+        Ok(())
+    })
+    .unwrap();
+    assert_eq!(rows, 200_000);
 }

@@ -293,3 +293,77 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_instruction_that_closes_at_once_is_no_instruction() {
+    for text in ["<?>", "<?", "<?>?>", "<smses><?></smses>"] {
+        let read =
+            run(None, |context, sink, emit| sms_backup::read(text.as_bytes(), context, sink, emit));
+        drop(read);
+    }
+}
+
+#[test]
+fn hostile_texts_stay_in_their_messages() {
+    let texts = hostile_texts();
+    let mut chat = String::new();
+    for text in &texts {
+        chat += &format!("25/03/2024, 15:04 - Wang: {text}\n");
+    }
+    chat += "26/03/2024, 15:04 - Li: done";
+    let outcome = super::chat_export::read_as(&["Li"], None, chat.as_bytes()).unwrap();
+    assert_eq!(outcome.drafts.len(), texts.len() + 1);
+    for (at, text) in texts.iter().enumerate() {
+        let body = Value::Text(text.clone()).to_canonical();
+        assert_eq!(outcome.private(at, Field::Body), body);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 100, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn damaged_chats_never_panic(
+        at in 0_usize..5,
+        cut in 0_usize..400,
+        flips in proptest::collection::vec((0_usize..400, any::<u8>()), 0..6),
+    ) {
+        let chat = super::chat_export::SAMPLES[at];
+        let mut bytes = chat.as_bytes().to_vec();
+        for (place, byte) in flips {
+            if let Some(there) = bytes.get_mut(place) {
+                *there = byte;
+            }
+        }
+        bytes.truncate(bytes.len().saturating_sub(cut % 50));
+        for me in [&[][..], &["Li"], &["太郎"]] {
+            drop(super::chat_export::read_as(me, None, &bytes));
+        }
+    }
+
+    #[test]
+    fn whatever_is_written_no_line_of_a_chat_is_lost(
+        lines in proptest::collection::vec(
+            prop_oneof![
+                Just("25/03/2024, 15:04 - Wang: pay".to_owned()),
+                Just("3/25/24, 3:04 PM - Li: odd".to_owned()),
+                Just("[25/03/2024, 15:04:00] Li: odd".to_owned()),
+                Just("26/03/2024, 09:00 - Li: no".to_owned()),
+                Just("the program speaks".to_owned()),
+                Just(String::new()),
+                "[ -~]{0,20}",
+            ],
+            1..12,
+        ),
+    ) {
+        let text = format!("25/03/2024, 15:00 - Wang: first\n{}\n", lines.join("\n"));
+        let outcome = super::chat_export::read_as(&[], None, text.as_bytes()).unwrap();
+        let rows = (0..outcome.drafts.len()).map(|at| outcome.private(at, Field::SourceRow));
+        let held: usize = rows.map(|row| {
+            let row = Value::parse(row.as_bytes()).unwrap();
+            row.member("lines").and_then(Value::text).unwrap().split('\n').count()
+        }).sum();
+        prop_assert!(outcome.skips.is_empty());
+        prop_assert_eq!(held, lines.len() + 1);
+    }
+}

@@ -62,6 +62,28 @@ def other_backups():
     yield from zipped(**{"messages.ndjson": message, "data/p.png": b"png"})
 
 
+CHATS = [
+    "\u200e[25/03/2024, 15:04:05] Wang: \u200eMessages are end-to-end encrypted.\r\n[25/03/2024, 15:04:06] Wang: a\nb\r\n[25/03/2024, 15:05:00] Li: <attached: 1.jpg>\r\n",
+    "3/25/24, 3:04\u202fPM - Wang: a\n3/26/24, 3:04\u202fPM - Li: b\n",
+    "2024年3月25日 下午3:04 - Wang: a\n",
+    "消息对象:王\n2024-01-01 9:00:00 王(10001)\na\n\n2024-01-01 9:01:00 李(10002)\nb\n",
+    "[LINE] 王とのトーク履歴\n\n2025/04/18(金)\n12:08\t王\t\"a\nb\"\n午後1:00\t李\tc\n",
+    "王 2024-01-01 12:00\na\n\n李 2024-01-01 12:01\nb\n",
+    "—————  2024-01-01  —————\n\n王  12:00\n\na\n",
+    '{"name":"W","type":"personal_chat","id":1,"messages":[{"id":1,"type":"message","date_unixtime":"1704081601","from":"W","from_id":"user1","text":["a",{"text":"b"}]}]}',
+]
+
+
+def chats():
+    """Chats in every form and encoding, each behind a byte of answers."""
+    for answers, chat in zip((b"\0", b"\1", b"\2", b"\3", b"\3", b"\7", b"\7", b"\3"), CHATS):
+        yield answers + chat.encode()
+        yield answers + chat.encode("utf-16")
+        yield answers + chat.encode("gb18030")
+    for archive in zipped(**{"_chat.txt": CHATS[0].encode(), "1.jpg": b"jpeg"}):
+        yield b"\3" + archive
+
+
 def bundles():
     """Small bundles of the vectors, and every kind of damage to them."""
     for path in sorted((VECTORS / "bundle").rglob("*.zip")):
@@ -90,6 +112,7 @@ SEEDS = {
     "key": lambda: vectors("key"),
     "number": lambda: [b"+86 138 0000 0000", b"0086-13800000000", b"106900001234", b"95555", b"-1", b"(852) 5123 4567"],
     "sms_backup": backups,
+    "chat": chats,
     "container": lambda: zipped(**{"bag/bagit.txt": b"BagIt-Version: 1.0\n", "bag/data/a": b"a" * 50}),
     "backup": lambda: [*backups(), *other_backups()],
     "recorder": lambda: [*NAMES, SIDE_FILE],

@@ -14,6 +14,7 @@ mod qq;
 mod rows;
 mod stamp;
 mod survey;
+mod telegram;
 mod wechat;
 mod whatsapp;
 
@@ -25,8 +26,10 @@ pub use survey::{MAX_SENDERS, Survey};
 
 use header::Mark;
 pub(crate) use media::{Beside, Media, NoMedia};
+pub(crate) use telegram::is_telegram;
 
-use super::archive::{Archive, Entry};
+use super::archive::{self, Archive, Entry};
+use super::block;
 use super::encoding;
 use super::text::Lines;
 use super::{Context, Emit, Sink};
@@ -52,6 +55,8 @@ pub enum Chat {
     Line,
     /// QQ's text export.
     Qq,
+    /// Telegram's `result.json`, of one chat or of all.
+    Telegram,
     /// Texts copied, mailed or exported out of WeChat.
     WeChat,
     /// WhatsApp's `_chat.txt`, or `WhatsApp Chat with ….txt`.
@@ -59,14 +64,15 @@ pub enum Chat {
 }
 
 impl Chat {
-    /// Every program, the one that a tie goes to last.
-    pub const ALL: &'static [Self] = &[Self::WeChat, Self::Qq, Self::Line, Self::WhatsApp];
+    /// Every program that writes texts, the one that a tie goes to last.
+    const TEXTS: &'static [Self] = &[Self::WeChat, Self::Qq, Self::Line, Self::WhatsApp];
 
     /// The word of the format in records.
     pub const fn format(self) -> &'static str {
         match self {
             Self::Line => "line_text",
             Self::Qq => "qq_text",
+            Self::Telegram => "telegram_json",
             Self::WeChat => "wechat_text",
             Self::WhatsApp => "whatsapp_text",
         }
@@ -77,6 +83,7 @@ impl Chat {
         match self {
             Self::Line => "line",
             Self::Qq => "qq",
+            Self::Telegram => "telegram",
             Self::WeChat => "wechat",
             Self::WhatsApp => "whatsapp",
         }
@@ -87,6 +94,7 @@ impl Chat {
         match self {
             Self::Line => line::mark(line),
             Self::Qq => qq::mark(line),
+            Self::Telegram => Mark::Text,
             Self::WeChat => wechat::mark(line),
             Self::WhatsApp => whatsapp::header(line).map_or(Mark::Text, Mark::Header),
         }
@@ -104,11 +112,14 @@ const SNIFFED: u64 = 256;
 /// # Errors
 /// `Malformed`: `encoding-unknown`, `chat-too-many-senders`; `Io`.
 pub(crate) fn survey(open: Open<'_>) -> Result<Option<Survey>> {
+    if is_telegram(&head(open()?)?) {
+        return telegram::survey(open()?).map(Some);
+    }
     let encoding = match encoding::detect(open()?) {
-        Err(crate::Error::Malformed(_)) if !is_text(open()?)? => return Ok(None),
+        Err(crate::Error::Malformed(_)) if !is_text(&head(open()?)?) => return Ok(None),
         encoding => encoding?,
     };
-    let mut counters: Vec<_> = Chat::ALL.iter().map(|chat| (*chat, Counter::new())).collect();
+    let mut counters: Vec<_> = Chat::TEXTS.iter().map(|chat| (*chat, Counter::new())).collect();
     let mut lines = Lines::new(open()?, encoding);
     while let Some(line) = lines.next()?
         && line.number <= SNIFFED
@@ -140,10 +151,16 @@ pub(crate) fn in_zip<R: Read + Seek>(archive: &Archive<R>) -> Result<Option<(Sur
     let mut texts: Vec<&Entry> = archive.entries().iter().collect();
     texts.retain(|entry| {
         let name = entry.name.to_ascii_lowercase();
-        name.ends_with(".txt") && !name.starts_with("__macosx/") && !last(entry).starts_with("._")
+        let chat = name.ends_with(".txt") || last(entry) == "result.json";
+        chat && !name.starts_with("__macosx/") && !last(entry).starts_with("._")
     });
     // A document that was sent may be a text, too; the chat is known by its name, if by any.
-    for known in [|name: &str| name == "_chat.txt", |name: &str| name.contains("WhatsApp")] {
+    let names: [fn(&str) -> bool; 3] = [
+        |name| name == "_chat.txt",
+        |name| name.contains("WhatsApp"),
+        |name| name == "result.json",
+    ];
+    for known in names {
         if texts.iter().any(|entry| known(&last(entry))) {
             texts.retain(|entry| known(&last(entry)));
             break;
@@ -162,11 +179,18 @@ pub(crate) fn in_zip<R: Read + Seek>(archive: &Archive<R>) -> Result<Option<(Sur
 }
 
 /// Whether a file begins as text does, whatever its encoding.
-fn is_text(source: impl Read) -> Result<bool> {
+fn is_text(head: &[u8]) -> bool {
+    let odd = head.iter().take(512).filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31));
+    odd.count() == 0
+}
+
+/// The first bytes, by which the form of a file is told.
+fn head(source: impl Read) -> Result<Vec<u8>> {
     let mut head = Vec::new();
-    source.take(512).read_to_end(&mut head)?;
-    let odd = head.iter().filter(|byte| matches!(byte, 0..=8 | 14..=26 | 28..=31));
-    Ok(odd.count() == 0)
+    match source.take(64 * 1024).read_to_end(&mut head) {
+        Err(error) if !block::is_damage(&error) => Err(archive::cause(error)),
+        _ => Ok(head),
+    }
 }
 
 /// Reads the messages of a text that was surveyed.
@@ -182,6 +206,9 @@ pub(crate) fn read(
     sink: &mut dyn Sink,
     emit: Emit<'_>,
 ) -> Result<()> {
+    if survey.chat == Chat::Telegram {
+        return telegram::read(open()?, survey, media, context, sink, emit);
+    }
     let order = order(survey, context.answers)?;
     let chat = app(survey, context.answers)?;
     let maker = message::Maker::new(survey, chat, context)?;

@@ -109,8 +109,13 @@ impl<R: Read> Objects<R> {
         Ok(())
     }
 
+    /// What is held of the file, to go through what stands around objects.
+    pub(crate) const fn block(&mut self) -> &mut Block<R> {
+        &mut self.block
+    }
+
     /// Copies the object that begins here.
-    fn object(&mut self, object: &mut Object, sink: &mut dyn Sink) -> Result<(), Fault> {
+    pub(crate) fn object(&mut self, object: &mut Object, sink: &mut dyn Sink) -> Result<(), Fault> {
         let mut depth = 0;
         let mut is_value = false;
         // Where the string read last stands in the text: the name of the value that follows.

@@ -304,7 +304,9 @@ impl<R: Read> Reader<R> {
         const MAX: usize = 4096;
         self.block.need(MAX)?;
         let ahead = self.block.ahead();
-        let Some(end) = memmem::find(&ahead[..ahead.len().min(MAX)], b"?>") else {
+        // `<?>` is no instruction that ends.
+        let inner = &ahead[2.min(ahead.len())..ahead.len().min(MAX)];
+        let Some(end) = memmem::find(inner, b"?>").map(|at| at + 2) else {
             return Err(if ahead.len() < MAX { Fault::Cut } else { self.refuse("xml-malformed") });
         };
         let held = &ahead[2..end];

@@ -28,8 +28,8 @@ pub(crate) struct Args {
     #[command(flatten)]
     vault: VaultArgs,
     /// The files: SMS Backup & Restore XML or SMS Import / Export, also in gzip or zip; chats as
-    /// WhatsApp, QQ and LINE export them, or as text out of WeChat; the folder of an iPhone backup,
-    /// or one of its databases.
+    /// WhatsApp, QQ, LINE and Telegram export them, or as text out of WeChat; the folder of an
+    /// iPhone backup, or one of its databases.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// The time zone where the phone was, such as Asia/Shanghai. Without it no record says an

@@ -27,7 +27,7 @@ impl Media for NoMedia {
     }
 }
 
-/// The files that lie in the folder of a chat in its zip.
+/// The files that lie in the folder of a chat in its zip, and below it.
 pub(crate) struct Beside<'a, R> {
     archive: &'a Archive<R>,
     entries: HashMap<&'a str, &'a Entry>,
@@ -39,7 +39,7 @@ impl<'a, R: Read + Seek> Beside<'a, R> {
         let folder = chat.name.rfind('/').map_or("", |at| &chat.name[..=at]);
         let beside = archive.entries().iter().filter_map(|entry| {
             let name = entry.name.strip_prefix(folder)?;
-            (!name.is_empty() && !name.contains('/')).then_some((name, entry))
+            (!name.is_empty() && !name.ends_with('/')).then_some((name, entry))
         });
         let mut entries: HashMap<&str, &Entry> = beside.collect();
         entries.retain(|_, entry| entry.name != chat.name);

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use chrono::NaiveDateTime;
+use chrono::{Datelike, NaiveDateTime};
 
 use super::stamp::{is_blank, is_mark};
 use super::whatsapp::MAX_NAME;
@@ -118,7 +118,7 @@ impl<'a> Maker<'a> {
         fact.service = Some(self.chat.service().to_owned());
         let sent = self.me.contains(&sender);
         fact.direction = Some(if sent { Direction::Out } else { Direction::In });
-        self.stamp(&mut fact, time)?;
+        stamp(self.context, &mut fact, time)?;
         fact.feed = Some(Feed {
             format: self.chat.format().to_owned(),
             file: Some(self.context.file),
@@ -178,7 +178,7 @@ impl<'a> Maker<'a> {
         match self.chat {
             Chat::Line => line::unquoted(text.trim_end_matches(['\r', '\n'])),
             Chat::Qq | Chat::WeChat => text.trim_matches(['\r', '\n']),
-            Chat::WhatsApp => text,
+            Chat::Telegram | Chat::WhatsApp => text,
         }
     }
 
@@ -197,19 +197,6 @@ impl<'a> Maker<'a> {
         let sent = self.sent.entry(key).or_default();
         *sent += 1;
         *sent - 1
-    }
-
-    /// Enters the instant where the zone is known, else the local time.
-    fn stamp(&self, fact: &mut Fact, time: NaiveDateTime) -> std::result::Result<(), Fault> {
-        match instant(time, self.context.offset) {
-            Some((wall, offset)) if wall.in_range() => {
-                fact.offset = Some(offset);
-                fact.seen = Some(Seen { wall, mono: None, boot: None });
-            }
-            Some(_) => return Err(Fault::Row("time-out-of-range")),
-            None => fact.local = Some(time.format("%Y-%m-%dT%H:%M:%S").to_string()),
-        }
-        Ok(())
     }
 
     /// The other side: the sender; of what was sent, the only other one, else the chat's name.
@@ -237,6 +224,26 @@ impl<'a> Maker<'a> {
 /// A name without the marks and blanks around it.
 pub(super) fn bare(name: &str) -> &str {
     name.trim_matches(|c: char| is_mark(c) || is_blank(c))
+}
+
+/// Enters the instant where the zone is known, else the local time.
+pub(super) fn stamp(
+    context: &Context<'_>,
+    fact: &mut Fact,
+    time: NaiveDateTime,
+) -> std::result::Result<(), Fault> {
+    match instant(time, context.offset) {
+        Some((wall, offset)) if wall.in_range() => {
+            fact.offset = Some(offset);
+            fact.seen = Some(Seen { wall, mono: None, boot: None });
+        }
+        Some(_) => return Err(Fault::Row("time-out-of-range")),
+        None if !(1990..=2100).contains(&time.year()) => {
+            return Err(Fault::Row("time-out-of-range"));
+        }
+        None => fact.local = Some(time.format("%Y-%m-%dT%H:%M:%S").to_string()),
+    }
+    Ok(())
 }
 
 /// The instant of a local time, by the offsets that held around it; none where there is none or

@@ -2,6 +2,7 @@
 //!
 //! Nothing is taken here; what stays open is a question that the caller puts to the person.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::header::{Header, Mark, Stamp, Style};
@@ -35,10 +36,14 @@ pub struct Survey {
     pub mixed: bool,
     /// The chat's own name, where the file says it.
     pub title: Option<String>,
+    /// The person's own name, where the file says it.
+    pub own: Option<String>,
     /// Whether several chats stand in the file, each behind its name.
     pub(super) several: bool,
     /// The programs that may have written it; one where the file decides it.
     pub apps: Vec<Chat>,
+    /// The account behind each of the senders, where the file has accounts.
+    pub(super) accounts: Vec<String>,
     /// How its headers are written.
     pub(super) style: Option<Style>,
     /// The sender that is the group itself: all of its lines are the program's.
@@ -84,6 +89,8 @@ pub(super) struct Counter {
     titles: u64,
     /// How many lines are of the program's frame.
     rules: u64,
+    /// Whether one of them stands before the first header.
+    framed: bool,
 }
 
 impl Counter {
@@ -96,6 +103,7 @@ impl Counter {
             title: None,
             titles: 0,
             rules: 0,
+            framed: false,
         }
     }
 
@@ -105,7 +113,7 @@ impl Counter {
             Mark::Header(header) => self.header(number, line, header)?,
             Mark::Day(date, style) => {
                 const MIDNIGHT: Clock = Clock { hour: 0, minute: 0, second: None };
-                if let Some(counted) = self.of(style, number) {
+                if let Some(counted) = self.of(style) {
                     counted.order.add(date, MIDNIGHT);
                 }
             }
@@ -118,13 +126,14 @@ impl Counter {
             Mark::Rule => self.rules += 1,
             Mark::Text => {}
         }
+        self.framed |= self.titles + self.rules > 0 && self.first().is_none();
         self.crlf = line.ends_with("\r\n");
         self.blank = line.trim_end_matches(['\r', '\n']).is_empty();
         Ok(())
     }
 
     /// What is counted of a way of writing headers.
-    fn of(&mut self, style: Style, number: u64) -> Option<&mut Counted> {
+    fn of(&mut self, style: Style) -> Option<&mut Counted> {
         if self.styles.get(self.newest).is_none_or(|counted| counted.style != style) {
             match self.styles.iter().position(|counted| counted.style == style) {
                 Some(place) => self.newest = place,
@@ -134,7 +143,7 @@ impl Counter {
                     self.styles.push(Counted {
                         style,
                         headers: 0,
-                        first_line: number,
+                        first_line: 0,
                         behind_crlf: 0,
                         behind_blank: 0,
                         order: Order::new(),
@@ -149,9 +158,12 @@ impl Counter {
 
     fn header(&mut self, number: u64, line: &str, header: Header<'_>) -> Result<()> {
         let (crlf, blank) = (self.crlf, self.blank);
-        let Some(counted) = self.of(header.style, number) else { return Ok(()) };
+        let Some(counted) = self.of(header.style) else { return Ok(()) };
         if let Stamp::Whole(date, clock) = header.stamp {
             counted.order.add(date, clock);
+        }
+        if counted.headers == 0 {
+            counted.first_line = number;
         }
         counted.headers += 1;
         counted.behind_crlf += u64::from(crlf);
@@ -176,19 +188,22 @@ impl Counter {
         Ok(())
     }
 
-    /// How many headers the most used way of writing has; none where they begin too late.
-    pub(super) fn weight(&self) -> Option<u64> {
-        let most = self.most()?;
-        (most.headers > 0 && most.first_line <= MAX_PREAMBLE).then_some(most.headers)
+    /// How surely this program wrote the text: whether its frame stands before the first message,
+    /// then how early that begins. None where it begins too late.
+    pub(super) fn weight(&self) -> Option<(bool, Reverse<u64>)> {
+        let first = self.first()?;
+        (first.first_line <= MAX_PREAMBLE).then_some((self.framed, Reverse(first.first_line)))
     }
 
-    fn most(&self) -> Option<&Counted> {
-        self.styles.iter().max_by_key(|c| (c.headers, std::cmp::Reverse(c.first_line)))
+    /// What was counted of the way in which the first header is written: the program wrote that
+    /// one, whatever others wrote into their messages.
+    fn first(&self) -> Option<&Counted> {
+        self.styles.iter().filter(|counted| counted.headers > 0).min_by_key(|c| c.first_line)
     }
 
     /// What was counted.
     pub(super) fn finish(mut self, chat: Chat, encoding: Encoding) -> Option<Survey> {
-        let style = self.most()?.style;
+        let style = self.first()?.style;
         let mut counted =
             self.styles.swap_remove(self.styles.iter().position(|c| c.style == style)?);
         let several = counted.senders.len() > 2;
@@ -203,7 +218,7 @@ impl Counter {
         }
         let mut senders: Vec<_> = counted.senders.into_iter().collect();
         senders.retain(|(name, _)| Some(name) != group.as_ref());
-        senders.sort_by_key(|(_, sender)| (std::cmp::Reverse(sender.messages), sender.place));
+        senders.sort_by_key(|(_, sender)| (Reverse(sender.messages), sender.place));
         // What other programs take out of WeChat looks as what QQ writes, but for frame and numbers.
         let numbered = senders.iter().any(|(name, _)| qq::is_numbered(name));
         let open = chat == Chat::Qq && self.titles + self.rules == 0 && !numbered;
@@ -222,6 +237,8 @@ impl Counter {
             several: self.titles > 1,
             title: group.clone().or(self.title),
             apps,
+            own: None,
+            accounts: Vec::new(),
             style: Some(style),
             group,
             crlf: counted.behind_crlf * 2 > counted.headers,

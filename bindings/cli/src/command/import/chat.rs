@@ -93,6 +93,8 @@ fn me(args: &ChatArgs, survey: &Survey) -> Result<Vec<String>, Failure> {
             list(survey);
             Err(Failure::new("No message of this chat is from the name that --me gives.", REMEDY))
         }
+        // A file that says whose it is needs no answer.
+        None if survey.own.is_some() => Ok(survey.own.iter().cloned().collect()),
         None if is_terminal() => {
             list(survey);
             let line = answer("Which of them is you? Type the number, or 0 if none is.")?;
