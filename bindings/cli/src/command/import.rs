@@ -158,7 +158,6 @@ fn take(
     path: &Path,
     file: File,
 ) -> Outcome<Result<Option<Intake>, Failure>> {
-    interrupt::listen()?;
     let name = file_name(path);
     let size = file.metadata().map(|meta| meta.len()).unwrap_or_default();
     let progress = Progress::bytes(&shown(path), size);
@@ -174,6 +173,8 @@ fn take(
         }
         Err(failure) => return Ok(Err(failure)),
     };
+    // From here on nothing is asked, and Ctrl-C ends the work in good order.
+    interrupt::listen()?;
     let proceed = &interrupt::proceed;
     let backup = Backup { name: &name, offset: &offset, country, answers, proceed };
     let taken = match target {
