@@ -2,6 +2,7 @@
 
 mod damage;
 mod outcome;
+mod phone;
 mod query;
 mod recovery;
 mod redaction;

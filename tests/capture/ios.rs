@@ -5,6 +5,7 @@ mod damage;
 mod encrypted;
 mod fixtures;
 mod folder;
+mod history;
 mod messages;
 mod whatsapp;
 

@@ -8,6 +8,7 @@ Inputs that the fuzzer found itself stay in the folder.
 import gzip
 import hashlib
 import io
+import plistlib
 import sys
 import zipfile
 from pathlib import Path
@@ -99,6 +100,29 @@ LINES = [
 NAMES = [b"20250701_231000.123+0800_in_95000.oga", b"Call recording 95000_250701_231000.m4a", b"13800000000(0086)_20250701231000.mp3"]
 SIDE_FILE = b'{"timestamp_unix_ms":1760000000000,"direction":"in","sim_slot":1,"calls":[{"phone_number":"95000"}]}'
 
+ARCHIVE = (
+    b"\x04\x0bstreamtyped\x81\xe8\x03\x84\x01@\x84\x84\x84\x12NSAttributedString\x00\x84\x84\x08NSObject\x00\x85"
+    b"\x92\x84\x84\x84\x08NSString\x01\x94\x84\x01+\x06\xe8\xbf\x98\xe9\x92\xb1\x86\x86"
+)
+
+
+def lists():
+    """Property lists of both forms, one of them an archive."""
+    history = {"ec": {"0": [{"d": 736243200.5, "t": ARCHIVE}]}, "rp": [0, True], "otr": {}}
+    objects = ["$null", {"NS.keys": [plistlib.UID(2)], "NS.objects": [plistlib.UID(2)]}, "ldtext"]
+    archive = {"$archiver": "NSKeyedArchiver", "$top": {"root": plistlib.UID(1)}, "$objects": objects}
+    yield from (plistlib.dumps(value, fmt=plistlib.FMT_BINARY) for value in (history, archive))
+    yield plistlib.dumps(history, fmt=plistlib.FMT_XML)
+
+
+def keybag():
+    """A keybag with one class key."""
+    number = lambda n: n.to_bytes(4, "big")  # noqa: E731
+    fields = [("VERS", number(4)), ("TYPE", number(1)), ("UUID", bytes(16)), ("SALT", bytes(20)), ("ITER", number(3))]
+    fields += [("DPIC", number(3)), ("DPSL", bytes(20)), ("UUID", bytes(16)), ("CLAS", number(3)), ("WRAP", number(2))]
+    return b"".join(tag.encode() + number(len(value)) + value for tag, value in [*fields, ("WPKY", bytes(40))])
+
+
 BAG_INFO = (
     "Bag-Software-Agent: dunlog 0.1.0\nBagging-Date: 2026-01-02\nPayload-Oxum: 12.3\nDunlog-Format: 1\n"
     "Dunlog-Origin: dunlog/log/0123456789abcdef0123456789abcdef\nDunlog-Size: 5\nDunlog-Time: 1767312000000\n"
@@ -120,6 +144,9 @@ SEEDS = {
     "pack": lambda: [PACK.read_bytes(), b'{"format":"dunlog/pack@v1"}', b"{}"],
     "scan": lambda: [line.encode() for line in LINES],
     "restore": lambda: zipped(**{"dunlog-vault/vault.db": b"SQLite format 3\0", "dunlog-vault/turn": b""}),
+    "typedstream": lambda: [ARCHIVE],
+    "keybag": lambda: [keybag()],
+    "plist": lists,
     "bag_info": lambda: [BAG_INFO.encode()],
 }
 
