@@ -84,6 +84,14 @@ pub struct Grouping {
 impl Sighting {
     /// What `record` says as a sighting; none for other kinds than `event`.
     pub fn of(record: &Record) -> Option<Self> {
+        if record.fact().kind != Kind::Event {
+            return None;
+        }
+        Self::with(record, record.party().as_ref())
+    }
+
+    /// As [`Self::of`], for a record whose party was read.
+    pub(crate) fn with(record: &Record, party: Option<&Party>) -> Option<Self> {
         let fact = record.fact();
         if fact.kind != Kind::Event {
             return None;
@@ -95,7 +103,7 @@ impl Sighting {
             feed: fact.feed.as_ref().map(FeedKey::from),
             channel: fact.channel?,
             direction: fact.direction,
-            party: key_hash(record, Field::Party, record.party()),
+            party: key_hash(record, Field::Party, party),
             own: record.own().map(|own| Hash::of(own.key().as_bytes())),
             body: body_hash(record, fact),
             network: fact.network_time(),
@@ -113,7 +121,7 @@ impl Sighting {
 
 /// The hash of a party's key; of the empty text where the record names none; none where it is
 /// hidden.
-fn key_hash(record: &Record, field: Field, party: Option<Party>) -> Option<Hash> {
+fn key_hash(record: &Record, field: Field, party: Option<&Party>) -> Option<Hash> {
     match (party, record.line.commitment(field)) {
         (Some(party), _) => Some(Hash::of(party.key().as_bytes())),
         (None, None) => Some(Hash::of(b"")),
@@ -126,16 +134,26 @@ fn body_hash(record: &Record, fact: &Fact) -> Option<Hash> {
     if let Some(attached) = fact.body_attached {
         return Some(attached);
     }
-    match (record.body(), record.line.commitment(Field::Body)) {
+    match (record.openings.plain(Field::Body), record.line.commitment(Field::Body)) {
         (Some(body), _) => Some(Hash::of(normal(&body).as_bytes())),
         (None, None) => Some(Hash::of(b"")),
         (None, Some(_)) => None,
     }
 }
 
+/// Whether a character stands as it is in NFC and joins with none beside it, by ranges in which
+/// that holds for all: most of what is written needs no table.
+const fn is_composed(c: char) -> bool {
+    matches!(
+        c,
+        ..'\u{300}' | '\u{2010}'..='\u{2027}' | '\u{3001}'..='\u{3020}' | '\u{4e00}'..='\u{9fff}'
+            | '\u{ff01}'..='\u{ffef}'
+    )
+}
+
 /// The text in NFC, with CRLF and lone CR as LF.
 fn normal(text: &str) -> std::borrow::Cow<'_, str> {
-    let composed = is_nfc_quick(text.chars()) == IsNormalized::Yes;
+    let composed = text.chars().all(is_composed) || is_nfc_quick(text.chars()) == IsNormalized::Yes;
     match (composed, text.contains('\r')) {
         (true, false) => text.into(),
         (true, true) => text.replace("\r\n", "\n").replace('\r', "\n").into(),
@@ -227,6 +245,14 @@ fn admission(record: &Record) -> Option<&Admission> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_taken_as_composed_is() {
+        for c in ('\0'..=char::MAX).filter(|c| is_composed(*c)) {
+            assert_eq!(is_nfc_quick([c].into_iter()), IsNormalized::Yes, "{c:?}");
+            assert_eq!(unicode_normalization::char::canonical_combining_class(c), 0, "{c:?}");
+        }
+    }
 
     #[test]
     fn line_ends_and_composition_do_not_part_bodies() {

@@ -331,20 +331,17 @@ impl Record {
 
     /// The other side, if it is disclosed.
     pub fn party(&self) -> Option<Party> {
-        Party::from_value(&self.value(Field::Party)?)
+        Party::take(self.value(Field::Party)?)
     }
 
     /// The owner's own number, if it is disclosed.
     pub fn own(&self) -> Option<Party> {
-        Party::from_value(&self.value(Field::Own)?)
+        Party::take(self.value(Field::Own)?)
     }
 
     /// The exact text, if it is disclosed.
     pub fn body(&self) -> Option<String> {
-        match self.value(Field::Body)? {
-            Value::Text(text) => Some(text),
-            _ => None,
-        }
+        self.openings.text(Field::Body)
     }
 
     /// The detail of a typed or program record, if it is disclosed.

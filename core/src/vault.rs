@@ -17,6 +17,7 @@ mod read;
 mod recover;
 mod redact;
 mod rehearsal;
+mod rows;
 mod schema;
 mod seal;
 mod sighting;

@@ -151,7 +151,7 @@ impl Survey {
     }
 
     /// Decides what `selection` discloses.
-    pub fn choose(self, selection: &Selection) -> Choice {
+    pub fn choose(mut self, selection: &Selection) -> Choice {
         let chosen = self.chosen(selection);
         let mut shown = vec![Shown::Hidden; self.entries.len()];
         let mut files = HashSet::new();
@@ -199,6 +199,8 @@ impl Survey {
                 }
             }
         }
+        // Grouping is done, and a large log needs the room for its records.
+        (self.sightings, self.sighted) = (Vec::new(), Vec::new());
         let last = self.entries.len().saturating_sub(1);
         for (place, entry) in self.entries.iter().enumerate() {
             if shown[place] == Shown::Hidden && (entry.kind.is_log_level() || place == last) {

@@ -57,7 +57,7 @@ pub fn export<W: Write + Seek>(
     let head = vault.head();
     let choice = survey(vault, head.size)?.choose(request.selection);
     let preview = choice.preview();
-    let mut records = Vec::new();
+    let mut records = Vec::with_capacity(usize::try_from(choice.shown()).unwrap_or_default());
     vault.scan(0..head.size, |_, _, record| {
         records.extend(record.ok().and_then(|record| choice.disclose(record)));
         Ok(())

@@ -2,6 +2,7 @@
 //!
 //! A value that is too long to stand in a record is an attachment and stands here by its SHA-256.
 
+use std::cell::RefCell;
 use std::io::Read;
 
 use base64::alphabet;
@@ -49,6 +50,8 @@ pub(crate) struct Columns {
     /// The mark of each column's name, so that few names are compared in full.
     marks: Vec<u64>,
     repaired: Vec<usize>,
+    /// The canonical order of the row before: most rows of a file have the same columns.
+    order: RefCell<Vec<usize>>,
 }
 
 impl Columns {
@@ -163,14 +166,19 @@ impl Columns {
     /// Appends the members of the canonical object; `more` holds further members in canonical
     /// form, whose names must not be columns.
     pub(crate) fn write(&self, out: &mut String, more: &[(&str, &str)]) {
-        let mut order: Vec<usize> = (0..self.cells.len() + more.len()).collect();
+        let count = self.cells.len() + more.len();
+        let mut order = self.order.take();
         let name = |at: usize| match self.cells.get(at) {
             Some(((start, end), _)) => &self.arena[*start..*end],
             None => more[at - self.cells.len()].0,
         };
-        order.sort_unstable_by(|a, b| name(*a).cmp(name(*b)));
+        if order.len() != count || !order.is_sorted_by(|a, b| name(*a) < name(*b)) {
+            order.clear();
+            order.extend(0..count);
+            order.sort_unstable_by(|a, b| name(*a).cmp(name(*b)));
+        }
         out.push('{');
-        for (place, at) in order.into_iter().enumerate() {
+        for (place, &at) in order.iter().enumerate() {
             if place > 0 {
                 out.push(',');
             }
@@ -190,6 +198,7 @@ impl Columns {
             }
         }
         out.push('}');
+        self.order.replace(order);
     }
 
     fn place(&self, name: &str) -> Option<usize> {

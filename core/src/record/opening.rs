@@ -1,5 +1,7 @@
 //! Commitments and their openings: `SHA-256(salt ‖ value)`, 16 random bytes of salt each.
 
+use std::borrow::Cow;
+
 use sha2::{Digest, Sha256};
 
 use super::canonical::{Cursor, Value, to_hex, write_hex, write_text};
@@ -139,9 +141,9 @@ fn nulls(value: &Value, enter: &dyn Fn(&str) -> bool) -> bool {
     }
 }
 
-/// The openings of one record that are at hand.
+/// The openings of one record that are at hand, in the line's order.
 #[derive(Clone, Default, Eq, PartialEq)]
-pub struct Openings([Option<Opening>; Field::COUNT]);
+pub struct Openings(Vec<(Field, Opening)>);
 
 impl std::fmt::Debug for Openings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -152,27 +154,37 @@ impl std::fmt::Debug for Openings {
 impl Openings {
     /// The opening of a field.
     pub fn get(&self, field: Field) -> Option<&Opening> {
-        self.0[field.index()].as_ref()
+        self.0.iter().find(|(held, _)| *held == field).map(|(_, opening)| opening)
     }
 
     /// Puts an opening in; gives back one that was there.
     pub fn insert(&mut self, field: Field, opening: Opening) -> Option<Opening> {
-        self.0[field.index()].replace(opening)
+        match self.place(field) {
+            Ok(place) => Some(std::mem::replace(&mut self.0[place].1, opening)),
+            Err(place) => {
+                self.0.insert(place, (field, opening));
+                None
+            }
+        }
     }
 
     /// Takes an opening out.
     pub fn remove(&mut self, field: Field) -> Option<Opening> {
-        self.0[field.index()].take()
+        self.place(field).ok().map(|place| self.0.remove(place).1)
     }
 
     /// The openings in the line's order.
     pub fn iter(&self) -> impl Iterator<Item = (Field, &Opening)> {
-        Field::ALL.iter().filter_map(|field| Some((*field, self.get(*field)?)))
+        self.0.iter().map(|(field, opening)| (*field, opening))
+    }
+
+    fn place(&self, field: Field) -> std::result::Result<usize, usize> {
+        self.0.binary_search_by_key(&field.index(), |(held, _)| held.index())
     }
 
     /// Whether none is at hand.
     pub fn is_empty(&self) -> bool {
-        self.0.iter().all(Option::is_none)
+        self.0.is_empty()
     }
 
     /// Reads the compact form `[[field index, salt, value], …]` that the vault seals.
@@ -211,8 +223,20 @@ impl Openings {
 
     /// The text of a string value, without building the other openings.
     pub fn text(&self, field: Field) -> Option<String> {
-        match Value::parse(self.get(field)?.value.as_bytes()) {
-            Ok(Value::Text(text)) => Some(text),
+        self.plain(field).map(Cow::into_owned)
+    }
+
+    /// The text of a string value, borrowed where nothing in it is escaped.
+    pub(crate) fn plain(&self, field: Field) -> Option<Cow<'_, str>> {
+        let value = &self.get(field)?.value;
+        let inner = value.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        if let Some(inner) = inner
+            && memchr::memchr2(b'\\', b'"', inner.as_bytes()).is_none()
+        {
+            return Some(inner.into());
+        }
+        match Value::parse(value.as_bytes()) {
+            Ok(Value::Text(text)) => Some(text.into()),
             _ => None,
         }
     }

@@ -74,14 +74,18 @@ impl Named {
         number.chain([("shown".into(), Value::Text(self.shown.clone()))]).collect()
     }
 
-    fn from_value(value: &Value) -> Option<Self> {
-        Some(Self {
-            shown: value.member("shown")?.text()?.to_owned(),
-            number: match value.member("number") {
-                Some(number) => Some(number.text()?.to_owned()),
-                None => None,
-            },
-        })
+    fn take(value: Value) -> Option<Self> {
+        let Value::Map(members) = value else { return None };
+        let (mut shown, mut number) = (None, None);
+        for (key, value) in members {
+            match (key.as_str(), value) {
+                ("shown", Value::Text(text)) => shown = Some(text),
+                ("number", Value::Text(text)) => number = Some(text),
+                ("shown" | "number", _) => return None,
+                _ => {}
+            }
+        }
+        Some(Self { shown: shown?, number })
     }
 }
 
@@ -113,13 +117,18 @@ impl Party {
 
     /// Reads what [`Self::to_value`] gives.
     pub fn from_value(value: &Value) -> Option<Self> {
-        let group = match value.member("group") {
-            Some(Value::List(members)) => {
-                members.iter().map(Named::from_value).collect::<Option<Vec<_>>>()?
-            }
-            Some(_) => return None,
-            None => Vec::new(),
-        };
-        Some(Self { name: Named::from_value(value)?, group })
+        Self::take(value.clone())
+    }
+
+    /// As [`Self::from_value`], without copying the texts.
+    pub(crate) fn take(mut value: Value) -> Option<Self> {
+        let mut group = Vec::new();
+        if let Value::Map(members) = &mut value
+            && let Some(place) = members.iter().position(|(key, _)| key == "group")
+        {
+            let Value::List(members) = members.remove(place).1 else { return None };
+            group = members.into_iter().map(Named::take).collect::<Option<_>>()?;
+        }
+        Some(Self { name: Named::take(value)?, group })
     }
 }

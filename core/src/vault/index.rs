@@ -12,7 +12,7 @@ use super::sighting::{Day, Summary};
 use super::write::NO_BATCH;
 use crate::chain::Hash;
 use crate::error::{Error, Result};
-use crate::record::{Draft, Fact, Field, Named, Record};
+use crate::record::{Draft, Fact, Field, Named, Party, Record};
 
 /// What an entry is that does not open.
 pub(super) const UNREADABLE: Error = Error::Damaged("index-unreadable");
@@ -20,24 +20,25 @@ pub(super) const UNREADABLE: Error = Error::Damaged("index-unreadable");
 impl Vault {
     /// Enters an event into the index of events, within the transaction.
     pub(super) fn enter(&mut self, record: &Record) -> Result<()> {
-        let Some(summary) = Summary::of(record) else { return Ok(()) };
+        let party = record.party();
+        let Some(summary) = Summary::with(record, party.as_ref()) else { return Ok(()) };
         let day = Day::of(summary.time);
-        let key = self.day_key(day);
+        let known = self.batch.as_ref().ok_or(NO_BATCH)?.day.filter(|(known, _)| *known == day);
+        let key = known.map_or_else(|| self.day_key(day), |(_, key)| key);
         let nonce: [u8; NONCE] = self.chance.array(&*self.keystore)?;
         let sealed = self.seals.placed(&key, record.index, &summary.to_bytes(), &nonce);
+        let names = names(party);
+        let keys: Vec<Blind> =
+            names.iter().map(|name| self.party_key_on(name.key(), day, key)).collect();
         let connection = &self.database.connection;
-        connection.prepare_cached("INSERT INTO day VALUES (?1, ?2, ?3)")?.execute((
-            key,
-            record.index,
-            sealed,
-        ))?;
-        for name in names(record) {
-            connection
-                .prepare_cached("INSERT INTO party VALUES (?1, ?2)")?
-                .execute((self.party_key_on(name.key(), day, key), record.index))?;
-            self.batch.as_mut().ok_or(NO_BATCH)?.book.count_party(name, day, 1);
+        let batch = self.batch.as_mut().ok_or(NO_BATCH)?;
+        batch.day = Some((day, key));
+        batch.rows.day(connection, key, record.index, sealed)?;
+        for (name, key) in names.into_iter().zip(keys) {
+            batch.rows.party(connection, key, record.index)?;
+            batch.book.count_party(name, day, 1);
         }
-        self.batch.as_mut().ok_or(NO_BATCH)?.book.count(day, 1);
+        batch.book.count(day, 1);
         Ok(())
     }
 
@@ -208,8 +209,8 @@ pub(super) enum Table {
 }
 
 /// The names by which a record is found: the party's, and those of its group; each key once.
-pub(super) fn names(record: &Record) -> Vec<Named> {
-    let Some(party) = record.party() else { return Vec::new() };
+pub(super) fn names(party: Option<Party>) -> Vec<Named> {
+    let Some(party) = party else { return Vec::new() };
     let mut names = vec![party.name];
     for name in party.group {
         if names.iter().all(|known| known.key() != name.key()) {

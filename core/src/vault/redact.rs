@@ -183,7 +183,7 @@ impl Vault {
         if connection.execute(sql, (day_key, target.index))? == 0 {
             return Ok(());
         }
-        for name in names(target) {
+        for name in names(target.party()) {
             let sql = "DELETE FROM party WHERE key = ?1 AND place = ?2";
             connection.execute(sql, (self.party_key(name.key(), day), target.index))?;
             self.batch.as_mut().ok_or(NO_BATCH)?.book.count_party(name, day, -1);

@@ -5,7 +5,7 @@
 
 use crate::chain::Hash;
 use crate::event::{FeedKey, Sighting};
-use crate::record::{Channel, Direction, Millis, Outcome, Record, Source};
+use crate::record::{Channel, Direction, Millis, Outcome, Party, Record, Source};
 
 /// The length of a day in milliseconds.
 const DAY: i64 = 86_400_000;
@@ -47,7 +47,12 @@ pub(super) struct Summary {
 impl Summary {
     /// What `record` says; none for what is no event.
     pub(super) fn of(record: &Record) -> Option<Self> {
-        Some(Self { time: instant(record)?, sighting: Sighting::of(record)? })
+        Self::with(record, record.party().as_ref())
+    }
+
+    /// As [`Self::of`], for a record whose party was read.
+    pub(super) fn with(record: &Record, party: Option<&Party>) -> Option<Self> {
+        Some(Self { time: instant(record)?, sighting: Sighting::with(record, party)? })
     }
 
     /// The entry's content.

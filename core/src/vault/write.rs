@@ -11,7 +11,9 @@ use rusqlite::{ErrorCode, ffi};
 
 use super::attachment::{self, FOLDER, INCOMING, Sealed};
 use super::header::{Last, State};
-use super::seal::{Domain, NONCE};
+use super::rows::Rows;
+use super::seal::{Blind, Domain, NONCE};
+use super::sighting::Day;
 use super::tally::Book;
 use super::{Appended, DATABASE, Vault};
 use crate::chain::checkpoint;
@@ -45,6 +47,10 @@ pub(super) struct Batch {
     /// The log with what was placed.
     tree: Tree,
     last: Last,
+    /// Rows that are not inserted yet.
+    pub(super) rows: Rows,
+    /// The day of the newest event, and its blind key.
+    pub(super) day: Option<(Day, Blind)>,
     /// What is added to the counts.
     pub(super) book: Book,
     /// Whether any row was ever redacted.
@@ -77,9 +83,9 @@ impl Vault {
         self.wait_for_turn()?;
         self.refresh_state()?;
         let State { tree, last, .. } = self.state.clone();
-        let (book, repeats) = (Book::default(), BTreeMap::new());
+        let (rows, book, repeats) = (Rows::default(), Book::default(), BTreeMap::new());
         let redacted = self.has_redacted_rows()?;
-        self.batch = Some(Batch { tree, last, book, redacted, repeats });
+        self.batch = Some(Batch { tree, last, rows, day: None, book, redacted, repeats });
         Ok(())
     }
 
@@ -133,7 +139,8 @@ impl Vault {
     /// Signs the new head and commits.
     fn commit(&mut self) -> Result<()> {
         let batch = self.batch.take().ok_or(NO_BATCH)?;
-        let Batch { tree, last, book, repeats, redacted: _ } = batch;
+        let Batch { tree, last, mut rows, day: _, book, repeats, redacted: _ } = batch;
+        rows.flush(&self.database.connection)?;
         self.write_book(book)?;
         for (file, places) in repeats {
             self.note_repeats(&file, &places)?;
@@ -216,13 +223,10 @@ impl Vault {
         let (line, openings, text) = draft.place(prev, marks, now, salts)?;
         let leaf = leaf_hash(text.as_bytes());
         let nonce: [u8; NONCE] = self.chance.array(&*self.keystore)?;
-        let mut sealed = Vec::with_capacity(text.len() + 1024);
+        let batch = self.batch.as_mut().ok_or(NO_BATCH)?;
+        let mut sealed = batch.rows.room();
         self.seals.row(index, &leaf, &text, &openings, &nonce, &mut sealed);
-        let connection = &self.database.connection;
-        connection.prepare_cached("INSERT INTO leaf VALUES (?1, ?2)")?.execute((index, leaf.0))?;
-        connection
-            .prepare_cached("INSERT INTO record VALUES (?1, ?2)")?
-            .execute((index, sealed))?;
+        batch.rows.record(&self.database.connection, index, leaf, sealed)?;
         let record = Record { index, leaf, line, openings };
         self.enter(&record)?;
         let batch = self.batch.as_mut().ok_or(NO_BATCH)?;
