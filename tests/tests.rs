@@ -15,6 +15,7 @@ mod report;
 mod rule_count;
 mod rule_hours;
 mod rule_pack;
+mod rule_source;
 mod rule_timeline;
 mod rule_vectors;
 mod scan;

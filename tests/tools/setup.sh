@@ -43,12 +43,12 @@ install_packages() {
   exit 1
 }
 
-# The Python of a virtual environment that has `cryptography` and `bagit`.
+# The Python of a virtual environment that has `cryptography`, `bagit` and `jsonschema`.
 need_python() {
-  "$venv/bin/python" -c 'import bagit, cryptography' 2>/dev/null && return 0
+  "$venv/bin/python" -c 'import bagit, cryptography, jsonschema' 2>/dev/null && return 0
   mkdir -p "$cache" && python3 -m venv --clear "$venv" \
-    && "$venv/bin/pip" install --quiet cryptography bagit && return 0
-  echo 'pip cannot install cryptography and bagit'
+    && "$venv/bin/pip" install --quiet cryptography bagit jsonschema && return 0
+  echo 'pip cannot install cryptography, bagit and jsonschema'
   return 77
 }
 

@@ -40,9 +40,14 @@ pub(crate) fn brief(text: &str, width: usize) -> String {
     out
 }
 
+/// How many columns a text takes on a terminal.
+pub(crate) fn width(text: &str) -> usize {
+    text.chars().map(columns).sum()
+}
+
 /// Fills `text` with spaces up to `width` columns.
 pub(crate) fn pad(text: &str, width: usize) -> String {
-    let used = text.chars().map(columns).sum::<usize>();
+    let used = self::width(text);
     format!("{text}{}", " ".repeat(width.saturating_sub(used)))
 }
 

@@ -158,8 +158,24 @@ pub struct Fault {
 
 impl Pack {
     /// The packs that come with the program: id and file.
-    pub const BUILTIN: &'static [(&'static str, &'static [u8])] =
-        &[("cn", include_bytes!("../../packs/cn.json"))];
+    pub const BUILTIN: &'static [(&'static str, &'static [u8])] = &[
+        ("cn", include_bytes!("../../packs/cn.json")),
+        ("us", include_bytes!("../../packs/us.json")),
+        ("tw", include_bytes!("../../packs/tw.json")),
+        ("in", include_bytes!("../../packs/in.json")),
+        ("ph", include_bytes!("../../packs/ph.json")),
+        ("id", include_bytes!("../../packs/id.json")),
+        ("vn", include_bytes!("../../packs/vn.json")),
+        ("th", include_bytes!("../../packs/th.json")),
+        ("hk", include_bytes!("../../packs/hk.json")),
+        ("my", include_bytes!("../../packs/my.json")),
+        ("sg", include_bytes!("../../packs/sg.json")),
+        ("gb", include_bytes!("../../packs/gb.json")),
+        ("mx", include_bytes!("../../packs/mx.json")),
+        ("br", include_bytes!("../../packs/br.json")),
+        ("ke", include_bytes!("../../packs/ke.json")),
+        ("ng", include_bytes!("../../packs/ng.json")),
+    ];
 
     /// The word lists that come with the program: id and file.
     pub const BUILTIN_WORDS: &'static [(&'static str, &'static [u8])] = &[
@@ -215,6 +231,18 @@ impl Pack {
     pub fn remark(&self, code: &str) -> Option<&Wording> {
         let own = self.remarks.iter().find(|(known, _)| known == code);
         own.map(|(_, wording)| wording).or_else(|| remark::builtin(code))
+    }
+
+    /// What a remark's code means for a finding that rests on so many records: `{numbers}` and
+    /// `{contacts}` are filled in.
+    pub fn explain(&self, code: &str, records: usize) -> Option<Wording> {
+        // One record stands for each number; a stop is a record beside the contacts after it.
+        let fill = |text: &str| {
+            text.replace("{numbers}", &records.to_string())
+                .replace("{contacts}", &records.saturating_sub(1).to_string())
+        };
+        let Wording { zh_hans, zh_hant, en } = self.remark(code)?;
+        Some(Wording { zh_hans: fill(zh_hans), zh_hant: fill(zh_hant), en: fill(en) })
     }
 
     /// The zone by which the dates of its texts are told where a contact gives none.

@@ -50,6 +50,7 @@ fn level(word: &str) -> Result<Level, String> {
 #[derive(Serialize)]
 struct Found<'a> {
     file: String,
+    pack: Named<'a>,
     rule: &'a str,
     class: &'a str,
     level: &'static str,
@@ -60,6 +61,14 @@ struct Found<'a> {
     words: Option<String>,
     texts: &'a [String],
     remarks: &'a [String],
+}
+
+/// The pack that a finding was computed with.
+#[derive(Serialize)]
+struct Named<'a> {
+    id: &'a str,
+    version: &'a str,
+    sha256: String,
 }
 
 /// Prints the findings of every path.
@@ -78,10 +87,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
         }
         if args.json {
             for finding in &findings {
-                output::json(&found(path, finding, timeline))?;
+                output::json(&found(path, &pack, finding, timeline))?;
             }
         } else {
             output::line(format_args!("{}: {} findings", shown(path), findings.len()))?;
+            let (id, version) = (Visible(&pack.id), Visible(&pack.version));
+            output::line(format_args!("pack {id} {version}, SHA-256 {}", pack.sha256.to_hex()))?;
             print(&pack, timeline, &findings, true)?;
         }
     }
@@ -99,10 +110,11 @@ fn warn(path: &Path) -> Outcome<()> {
     Ok(())
 }
 
-fn found<'a>(path: &Path, finding: &'a Finding, timeline: &Timeline) -> Found<'a> {
+fn found<'a>(path: &Path, pack: &'a Pack, finding: &'a Finding, timeline: &Timeline) -> Found<'a> {
     let record = first(finding, timeline);
     Found {
         file: path.to_string_lossy().into_owned(),
+        pack: Named { id: &pack.id, version: &pack.version, sha256: pack.sha256.to_hex() },
         rule: &finding.rule,
         class: &finding.class,
         level: finding.level.word(),
@@ -167,8 +179,9 @@ pub(crate) fn print(
             output::line(format_args!("             {} [{force}]", Visible(title)))?;
         }
         for code in &finding.remarks {
-            let remark = pack.remark(code).map_or(code.as_str(), |text| text.zh_hans.as_str());
-            output::line(format_args!("             {}", Visible(remark)))?;
+            let remark = pack.explain(code, finding.records.len());
+            let remark = remark.map_or_else(|| code.clone(), |text| text.zh_hans);
+            output::line(format_args!("             {}", Visible(&remark)))?;
         }
     }
     Ok(())

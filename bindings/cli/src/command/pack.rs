@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use dunlog_core::rule::pack::{self, MAX_PACK, Pack};
 use serde::Serialize;
 
-use crate::display::{Visible, pad};
+use crate::display::{Visible, brief, pad, width};
 use crate::failure::{Failure, Outcome, Status};
 use crate::output;
 
@@ -109,6 +109,8 @@ struct ShownText {
     grade: &'static str,
     from: String,
     to: Option<String>,
+    dates: &'static str,
+    source: Option<String>,
     title: String,
 }
 
@@ -169,6 +171,8 @@ fn show(pack: &Pack, json: bool) -> Outcome {
         grade: text.grade.word(),
         from: text.from.to_string(),
         to: text.to.map(|day| day.to_string()),
+        dates: text.dates.word(),
+        source: text.source.clone(),
         title: text.title.zh_hans.clone(),
     });
     let shown = Shown {
@@ -194,17 +198,19 @@ fn show(pack: &Pack, json: bool) -> Outcome {
         let (id, class) = (pad(&rule.rule, 28), pad(&rule.class, 22));
         line(format!("  {id} {class} {:<10} {}", rule.level, rule.texts.join(" ")))?;
     }
-    output::line("\nTexts: id, force, grade, in force, citation")?;
+    output::line("\nTexts: id, force, grade, in force, grade of the days, citation")?;
     for text in texts {
         let (id, to) = (pad(&text.text, 28), text.to.unwrap_or_default());
         let (force, grade) = (text.force, text.grade);
-        line(format!("  {id} {force:<17} {grade:<2} {}..{to:<10} {}", text.from, text.title))?;
+        let days = format!("{}..{to:<10} {:<2}", text.from, text.dates);
+        line(format!("  {id} {force:<17} {grade:<5} {days} {}", text.title))?;
     }
     Ok(Status::Good)
 }
 
 fn check(file: &Path, json: bool) -> Outcome {
-    let faults = pack::check_with(&bytes(file)?, &|id| words(file, id));
+    let source = bytes(file)?;
+    let faults = pack::check_with(&source, &|id| words(file, id));
     if json {
         let fault = |fault: &pack::Fault| CheckedFault {
             list: fault.list.clone(),
@@ -215,7 +221,7 @@ fn check(file: &Path, json: bool) -> Outcome {
         };
         output::json(&Checked { faults: faults.iter().map(fault).collect() })?;
     } else {
-        print_faults(&faults)?;
+        print_faults(file, &source, &faults)?;
         if faults.is_empty() {
             output::line("The pack is well formed.")?;
         }
@@ -224,27 +230,51 @@ fn check(file: &Path, json: bool) -> Outcome {
 }
 
 fn pin(file: &Path) -> Outcome {
-    match pack::pin(&bytes(file)?, &|id| words(file, id)) {
+    let source = bytes(file)?;
+    match pack::pin(&source, &|id| words(file, id)) {
         Ok(pinned) => {
             fs::write(file, pinned).map_err(|error| Failure::file(file, &error))?;
             Ok(Status::Good)
         }
         Err(faults) => {
-            print_faults(&faults)?;
+            print_faults(file, &source, &faults)?;
             Ok(Status::Found)
         }
     }
 }
 
-/// One line a fault: where, its code, what is wrong.
-fn print_faults(faults: &[pack::Fault]) -> Outcome<()> {
+/// A fault as a compiler shows it: where, its code, what is wrong, and the line with a caret below.
+fn print_faults(file: &Path, source: &[u8], faults: &[pack::Fault]) -> Outcome<()> {
     for fault in faults {
         let (line, column, code) = (fault.line, fault.column, fault.code);
         let list = fault.list.as_ref().map(|id| format!("words/{id}.json:")).unwrap_or_default();
         let message = Visible(&fault.message);
         output::line(format_args!("{list}{line}:{column}: {code}: {message}"))?;
+        let words = fault.list.as_ref().and_then(|id| words(file, id));
+        if let Some((before, text)) = excerpt(words.as_deref().unwrap_or(source), line, column) {
+            let number = line.to_string();
+            let margin = " ".repeat(number.len());
+            output::line(format_args!("  {number} | {text}"))?;
+            output::line(format_args!("  {margin} | {}^", " ".repeat(before)))?;
+        }
     }
     Ok(())
+}
+
+/// The part of a line around a column that fits on a terminal, and how many columns of it stand
+/// before that place.
+fn excerpt(source: &[u8], line: u64, column: u64) -> Option<(usize, String)> {
+    const BEFORE: usize = 40;
+    const WIDTH: usize = 76;
+    let line = source.split(|b| *b == b'\n').nth(usize::try_from(line).ok()?.checked_sub(1)?)?;
+    let line = String::from_utf8_lossy(line);
+    let column = usize::try_from(column).ok()?.saturating_sub(1);
+    let start = column.saturating_sub(BEFORE);
+    let cut = if start > 0 { "…" } else { "" };
+    let text: String = line.chars().skip(start).map(|c| if c == '\t' { ' ' } else { c }).collect();
+    let before: String = text.chars().take(column - start).collect();
+    let before = Visible(&before).to_string();
+    Some((width(cut) + width(&before), format!("{cut}{}", brief(text.trim_end(), WIDTH))))
 }
 
 /// The file of a word list: `words/ID.json` beside the pack, else the one of the program.

@@ -112,7 +112,7 @@ fn occurrence(
     }
     for remark in &finding.remarks {
         page.markup("<div class=\"remark\">");
-        law::remark(page, report.pack, remark);
+        law::remark(page, report.pack, remark, finding);
         page.markup("</div>");
     }
     page.markup("</td></tr>\n");

@@ -66,10 +66,10 @@ pub(super) fn innocent(page: &mut Page<'_>, pack: &Pack, finding: &Finding) {
     page.markup("</ul></div>\n");
 }
 
-/// Writes what a remark's code means.
-pub(super) fn remark(page: &mut Page<'_>, pack: &Pack, code: &str) {
-    match pack.remark(code) {
-        Some(meaning) => wording(page, meaning),
+/// Writes what a remark's code means for a finding.
+pub(super) fn remark(page: &mut Page<'_>, pack: &Pack, code: &str, finding: &Finding) {
+    match pack.explain(code, finding.records.len()) {
+        Some(meaning) => wording(page, &meaning),
         None => {
             page.foreign(code);
         }

@@ -390,7 +390,7 @@ fn flags(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, event: usize
         law::level(page, finding.level);
         for remark in remarks {
             page.markup("<br>");
-            law::remark(page, report.pack, remark);
+            law::remark(page, report.pack, remark, finding);
         }
         page.markup("</li>\n");
     }
