@@ -32,6 +32,10 @@ fuzz-smoke:
 bench *NAMES:
     python3 tests/bench/run.py {{NAMES}}
 
+# Measure how well messages are found and how often in error: just detection [bless].
+detection *ARGS:
+    cargo build --release && tests/detection/run.sh target/release/dunlog {{ARGS}}
+
 # Show the program on an invented sample, from backup to verified bundle.
 demo:
     cargo run --release -- demo

@@ -52,6 +52,15 @@ need_python() {
   return 77
 }
 
+# The same with what reads Chinese aloud and converts its characters.
+need_chinese() {
+  need_python || return
+  "$venv/bin/python" -c 'import opencc, pypinyin' 2>/dev/null && return 0
+  "$venv/bin/pip" install --quiet pypinyin opencc-python-reimplemented && return 0
+  echo 'pip cannot install pypinyin and opencc-python-reimplemented'
+  return 77
+}
+
 # A cargo subcommand, compiled once into the cache.
 need_tool() {
   type -P "$1" >/dev/null && return 0

@@ -1,0 +1,213 @@
+"""How senders hide words: the tables of the transforms, written by hand, in Simplified characters.
+
+Nothing here is taken from the word lists of the program.
+"""
+
+# Words that a collector has reason to hide.
+WORDS = """
+通讯录 联系人 紧急联系人 家人 家属 父母 爸妈 爸爸 妈妈 老婆 老公 孩子 儿子 女儿 小孩 亲戚 亲友 朋友 同事 领导 老板 单位 公司 学校 幼儿园 村里
+村委 邻居 小区 朋友圈 抖音 群里 短信 电话 微信 支付宝 转账 私人账户 银行卡 账户 身份证 照片 裸照 视频 海报 横幅 喇叭 大字报 群发 公布 曝光 爆 轰炸
+呼死你 上门 堵门 家门口 家里 找你 来人 兄弟 收拾 弄死 打死 砍死 杀 砍 打断 打残 断腿 卸 剁 捅 烧 炸 泼 油漆 绑 埋 血 命 死 不得好死 全家 断子绝孙
+公安 公安局 派出所 警察 民警 刑警 经侦 检察院 法院 法官 法警 传票 立案 刑事 诈骗 骗贷 逮捕 抓 抓捕 拘留 坐牢 判刑 监狱 通缉 网上追逃 黑名单 失信
+律师 老赖 骗子 畜生 垃圾 废物 不要脸 王八蛋 傻逼 操 狗 婊子 妓女 滚 借钱 网贷 套现 信用卡 还钱 还款 欠钱 欠债 欠款 逾期 催收 贷款 债
+后果 后悔 小心 走着瞧 等着 拉黑 没用 天天
+""".split()
+LATIN_WORDS = """
+kill killed dead die death hurt beat break burn knife gun blood bury smash wife husband kids son daughter family mother
+mom father parents boss employer coworkers colleagues friends neighbors contacts contact phone call calls calling home
+house door office school facebook photos pictures video post posted arrest arrested jail prison police warrant sheriff
+court criminal fraud felony lawsuit pay money debt loan owe borrow card account zelle venmo wechat scum thief liar
+deadbeat loser bitch whore idiot trash pig visit regret sorry block
+""".split()
+
+INITIALS = {
+    "爆通讯录": "btxl",
+    "通讯录": "txl",
+    "身份证": "sfz",
+    "支付宝": "zfb",
+    "微信": "vx",
+    "朋友圈": "pyq",
+    "银行卡": "yhk",
+    "手机号": "sjh",
+    "公安局": "gaj",
+    "派出所": "pcs",
+    "信用卡": "xyk",
+    "老赖": "ll",
+    "傻逼": "sb",
+    "他妈的": "tmd",
+    "操你妈": "cnm",
+    "你妈": "nm",
+    "全家": "qj",
+    "不要脸": "bylian",
+}
+
+# Emoji by the names that Unicode's CLDR gives them.
+EMOJI = {
+    "刀": "🔪",
+    "砍": "🔪",
+    "捅": "🔪",
+    "杀": "🔪",
+    "枪": "🔫",
+    "炸": "💣",
+    "爆": "💥",
+    "轰炸": "💣",
+    "烧": "🔥",
+    "火": "🔥",
+    "血": "🩸",
+    "死": "💀",
+    "打": "👊",
+    "车": "🚗",
+    "电话": "📞",
+    "手机": "📱",
+    "通讯录": "📒",
+    "短信": "💬",
+    "照片": "📷",
+    "视频": "📹",
+    "喇叭": "📢",
+    "家": "🏠",
+    "门": "🚪",
+    "公司": "🏢",
+    "学校": "🏫",
+    "医院": "🏥",
+    "银行": "🏦",
+    "银行卡": "💳",
+    "钱": "💰",
+    "孩子": "👶",
+    "小孩": "👶",
+    "儿子": "👦",
+    "女儿": "👧",
+    "老婆": "👩",
+    "妈妈": "👩",
+    "全家": "👪",
+    "警察": "👮",
+    "法官": "🧑‍⚖️",
+    "法院": "⚖️",
+    "狗": "🐶",
+    "猪": "🐷",
+    "屎": "💩",
+    "腿": "🦵",
+    "手": "✋",
+    "棺材": "⚰️",
+    "花圈": "💐",
+}
+LATIN_EMOJI = {
+    "knife": "🔪",
+    "gun": "🔫",
+    "bomb": "💣",
+    "burn": "🔥",
+    "fire": "🔥",
+    "blood": "🩸",
+    "dead": "💀",
+    "death": "💀",
+    "phone": "📱",
+    "call": "📞",
+    "car": "🚗",
+    "house": "🏠",
+    "home": "🏠",
+    "door": "🚪",
+    "office": "🏢",
+    "school": "🏫",
+    "money": "💰",
+    "card": "💳",
+    "kid": "👶",
+    "kids": "👶",
+    "family": "👪",
+    "wife": "👩",
+    "police": "👮",
+    "court": "⚖️",
+    "photo": "📷",
+    "photos": "📷",
+    "dog": "🐶",
+    "pig": "🐷",
+    "snake": "🐍",
+    "rat": "🐀",
+}
+# Put between characters; none of them is a word of the table above.
+NOISE = ["🌹", "✨", "🌸", "⭐", "🍀", "❤️", "🎉"]
+
+# Digits for characters of like sound, and for numbers.
+DIGITS = {
+    "死": "4",
+    "妻": "7",
+    "爸": "8",
+    "一": "1",
+    "二": "2",
+    "三": "3",
+    "四": "4",
+    "五": "5",
+    "六": "6",
+    "七": "7",
+    "八": "8",
+    "九": "9",
+    "两": "2",
+}
+NUMBERS = "一二三四五六七八九"
+CIRCLED = "①②③④⑤⑥⑦⑧⑨"
+
+PARTS = {
+    "打": "扌丁",
+    "找": "扌戈",
+    "抓": "扌爪",
+    "捅": "扌甬",
+    "砍": "石欠",
+    "杀": "乂木",
+    "死": "歹匕",
+    "剁": "朵刂",
+    "刑": "开刂",
+    "判": "半刂",
+    "炸": "火乍",
+    "烧": "火尧",
+    "爆": "火暴",
+    "法": "氵去",
+    "泼": "氵发",
+    "债": "亻责",
+    "信": "亻言",
+    "催": "亻崔",
+    "借": "亻昔",
+    "妈": "女马",
+    "奴": "女又",
+    "婊": "女表",
+    "钱": "钅戋",
+    "银": "钅艮",
+    "讯": "讠卂",
+    "诉": "讠斥",
+    "证": "讠正",
+    "诈": "讠乍",
+    "话": "讠舌",
+    "警": "敬言",
+    "村": "木寸",
+    "校": "木交",
+    "狗": "犭句",
+    "猪": "犭者",
+    "骗": "马扁",
+    "贷": "代贝",
+    "账": "贝长",
+    "赖": "束负",
+    "赔": "贝咅",
+    "腿": "月退",
+    "院": "阝完",
+    "踢": "足易",
+    "辱": "辰寸",
+    "轰": "车双",
+    "欺": "其欠",
+    "堵": "土者",
+    "埋": "土里",
+    "曝": "日暴",
+    "断": "米斤",
+    "錢": "金戔",
+    "債": "亻責",
+    "媽": "女馬",
+    "殺": "杀殳",
+    "訊": "言卂",
+    "訴": "言斥",
+    "證": "言登",
+    "話": "言舌",
+    "騙": "馬扁",
+    "貸": "代貝",
+    "賬": "貝長",
+    "燒": "火堯",
+    "潑": "氵發",
+    "轟": "車車車",
+    "斷": "㡭斤",
+    "豬": "豕者",
+}
