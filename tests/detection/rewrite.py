@@ -1,6 +1,7 @@
 """Rewrites messages as senders do who evade filters, and says where each character went."""
 
 import random
+import re
 from dataclasses import dataclass
 
 import disguise
@@ -81,13 +82,7 @@ class Message:
     def anywhere(self, zone):
         low, high = zone
         if self.lang == "en":
-            letters, runs = [i for i in range(low, high) if self.text[i].isalpha()], []
-            for i in letters:
-                if runs and runs[-1][1] == i:
-                    runs[-1] = (runs[-1][0], i + 1)
-                else:
-                    runs.append((i, i + 1))
-            runs = [run for run in runs if run[1] - run[0] > 3]
+            runs = [(low + m.start(), low + m.end()) for m in re.finditer("[A-Za-z]{4,}", self.text[low:high])]
         else:
             runs = [(i, i + 2) for i in range(low, high - 1) if chinese(self.text[i]) and chinese(self.text[i + 1])]
         return [self.chance.choice(runs)] if runs else []
@@ -143,7 +138,7 @@ def pinyin_whole(message):
     for at, (character, syllable) in enumerate(zip(message.text, syllables(message.text))):
         if chinese(character):
             message.put(at, at + 1, syllable)
-            behind = at + 1 < len(message.text) and (chinese(message.text[at + 1]) or message.text[at + 1].isalnum())
+            behind = message.text[at + 1 : at + 2].isalnum()
             before = at > 0 and message.text[at - 1].isalnum() and not chinese(message.text[at - 1])
             message.piece(at).before, message.piece(at).after = " " * before, " " * behind
 
