@@ -6,6 +6,7 @@
 mod burst;
 mod circumstance;
 mod cite;
+mod clocks;
 mod contact;
 mod day;
 mod debt;

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::clocks::Clocks;
 use super::contact::Contact;
 use super::day::minute;
 use super::debt::Debt;
@@ -13,9 +14,6 @@ use crate::chain::Hash;
 use crate::event::Timeline;
 use crate::record::canonical::Value;
 use crate::record::{Channel, Field, Kind, Millis, OffsetFrom, Record, Source};
-
-/// How near in time a change of the clock throws doubt on it, in milliseconds.
-const CLOCK_REACH: i64 = 86_400_000;
 
 /// How many agreements of one case or number count: the latest.
 const MAX_AGREEMENTS: usize = 256;
@@ -61,7 +59,7 @@ struct Said {
     cases: HashMap<String, Debt>,
     tags: HashMap<Hash, Vec<String>>,
     denied: HashMap<Hash, bool>,
-    clocks: Vec<(Millis, i64)>,
+    clocks: Clocks,
     /// The debt that the cases of a contact have in common.
     debts: HashMap<Vec<String>, Rc<Debt>>,
 }
@@ -80,6 +78,7 @@ impl<'a> Facts<'a> {
             agreed_by_number: HashMap::new(),
         };
         let mut said = Said::default();
+        let mut moves = Vec::new();
         let ended = withdrawals(timeline);
         for record in &timeline.records {
             let fact = record.fact();
@@ -100,7 +99,7 @@ impl<'a> Facts<'a> {
                     said.denied.extend(fact.targets.iter().map(|leaf| (*leaf, none)));
                 }
                 Kind::Clock => {
-                    said.clocks.push((record.line.recorded, fact.delta.unwrap_or_default()));
+                    moves.push((record.line.recorded, fact.delta.unwrap_or_default()));
                 }
                 Kind::Refusal => facts.refusals.extend(refusal(record, end())),
                 Kind::Agreement => facts.agreement(record, end()),
@@ -113,7 +112,7 @@ impl<'a> Facts<'a> {
         }
         let named = |(case, debt): (&String, &Debt)| Some((case.clone(), debt.creditor.clone()?));
         facts.creditors = said.cases.iter().filter_map(named).collect();
-        said.clocks.sort_unstable();
+        said.clocks = Clocks::new(moves);
         for event in 0..timeline.events.len() {
             let contact = facts.contact(timeline, event, &mut said);
             facts.contacts.push(contact);
@@ -177,7 +176,7 @@ impl<'a> Facts<'a> {
             weak: seen.sightings.iter().all(weak),
             phone_zone: offset.clone().filter(|_| !chosen),
             chosen_zone: offset.filter(|_| chosen),
-            doubt: if by_network { 0 } else { said.doubt(time) },
+            doubt: if by_network { 0 } else { said.clocks.doubt(time) },
             role,
             groups,
             debt,
@@ -225,16 +224,6 @@ impl Said {
         let debt = Rc::new(Debt::common(debts));
         self.debts.insert(groups.to_vec(), debt.clone());
         debt
-    }
-
-    /// The largest move of the clock within a day of a time, in milliseconds.
-    fn doubt(&self, time: Option<Millis>) -> i64 {
-        let Some(time) = time else { return 0 };
-        let reach = |by: i64| Millis(time.0.saturating_add(by));
-        let from = self.clocks.partition_point(|(at, _)| *at < reach(-CLOCK_REACH));
-        let to = self.clocks.partition_point(|(at, _)| *at <= reach(CLOCK_REACH));
-        let moves = self.clocks[from..to].iter().map(|(_, delta)| delta.saturating_abs());
-        moves.max().unwrap_or_default()
     }
 }
 

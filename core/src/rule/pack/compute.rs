@@ -45,10 +45,9 @@ impl Reader {
         }
         let margin = self.within(node, &m, "margin", 0, 60, "bad-window")?;
         let holidays = self.flag(&m, "holidays", false);
-        let named = allowed.iter().any(|span| span.days >> HOLIDAY & 1 == 1);
-        if let (false, true, Some(list)) = (holidays, named, m.get("allowed"))
-            && allowed.iter().any(|span| span.days != 0xff)
-        {
+        // A span without `days` is for all of them, holidays too.
+        let named = |span: &Allowed| span.days != 0xff && span.days >> HOLIDAY & 1 == 1;
+        if let (false, true, Some(list)) = (holidays, allowed.iter().any(named), m.get("allowed")) {
             let message = "a span names `holiday`, but `holidays` is not true";
             self.fault(list.at, "bad-window", message);
         }

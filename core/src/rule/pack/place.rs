@@ -11,6 +11,8 @@ use crate::rule::json::{Json, Node};
 const MAX_ITEMS: usize = 5_000;
 /// The longest text for people, in characters.
 const MAX_TEXT: usize = 2_000;
+/// How many faults are kept: nobody reads more, and each is looked up in the file.
+const MAX_FAULTS: usize = 200;
 
 /// The members of an object by name.
 pub(super) type Members<'n> = HashMap<&'n str, &'n Node>;
@@ -26,7 +28,9 @@ pub(super) struct Reader {
 
 impl Reader {
     pub(super) fn fault(&mut self, at: usize, code: &'static str, message: &str) {
-        self.faults.push((self.document, at, code, message.to_owned()));
+        if self.faults.len() < MAX_FAULTS {
+            self.faults.push((self.document, at, code, message.to_owned()));
+        }
     }
 
     pub(super) const fn is_clean(&self) -> bool {
