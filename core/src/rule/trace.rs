@@ -117,11 +117,13 @@ pub(super) fn callbacks(text: &str) -> Vec<String> {
     runs(text).into_iter().map(|(_, digits)| digits).filter(|digits| phone(digits)).collect()
 }
 
-/// The person in whose name the message is written: two to four Chinese characters after a cue.
+/// The person in whose name the message is written: two to four Chinese characters after a cue
+/// and a mark.
 pub(super) fn agent(text: &str) -> Option<&str> {
     CUES.iter().find_map(|cue| {
         let (_, rest) = text.split_once(cue)?;
-        let rest = rest.trim_start_matches([':', '：', ' ', '为', '為', '是']);
+        // Without a mark between, the cue may be part of another word.
+        let rest = rest.strip_prefix([':', '：', ' ', '为', '為', '是'])?.trim_start();
         let end = rest.find(|c: char| !is_chinese(c)).unwrap_or(rest.len());
         let name = &rest[..end];
         (2..=4).contains(&name.chars().count()).then_some(name)
