@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use rusqlite::{ErrorCode, ffi};
 
@@ -22,8 +22,14 @@ use crate::error::{Error, Result};
 use crate::record::canonical::Value;
 use crate::record::{Attachment, Draft, Fact, Field, Kind, Millis, Record, Source};
 
-/// How long a writer waits for its turn.
+/// How long a writer waits for its turn among the writers.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// How long it pauses between two tries to begin once the turn is its own.
+const PAUSE: Duration = Duration::from_millis(1);
+
+/// How often it tries: for as long again, counted because core reads no clock.
+const TRIES: u32 = 60_000;
 
 /// The size of the write-ahead log above which an append first moves it into the database.
 const WAL_BOUND: u64 = 64 * 1024 * 1024;
@@ -102,12 +108,13 @@ impl Vault {
         if self.database.try_begin()? {
             return Ok(());
         }
-        let start = Instant::now();
         let held = self.turn.wait(PATIENCE);
+        let mut tries = 0;
         let begun = loop {
             match self.database.try_begin() {
-                Ok(false) if start.elapsed() < PATIENCE => {
-                    std::thread::sleep(Duration::from_millis(1));
+                Ok(false) if tries < TRIES => {
+                    tries += 1;
+                    std::thread::sleep(PAUSE);
                 }
                 Ok(false) => break Err(busy()),
                 Ok(true) => break Ok(()),
