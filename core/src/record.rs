@@ -76,7 +76,7 @@ pub struct Feed {
     pub file: Option<Hash>,
     /// The package that wrote the row of a store, where known.
     pub package: Option<String>,
-    /// The row: from 1 in a file, the row's own id in a store.
+    /// The row: from 1 in a file, the row's own id in a store or a database.
     pub place: i64,
 }
 

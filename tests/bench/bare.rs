@@ -91,10 +91,24 @@ pub(crate) fn append(vault: &Path, folder: &Path) -> Result<(), Failure> {
 
 /// Parses the XML and inserts the rows of a vault that holds it: the time of both.
 pub(crate) fn import(vault: &Path, folder: &Path, file: &Path) -> Result<(), Failure> {
+    beside(vault, folder, || parse(file))
+}
+
+/// Selects the columns of an iPhone's messages and inserts the rows of a vault that holds them.
+pub(crate) fn import_phone(vault: &Path, folder: &Path, database: &Path) -> Result<(), Failure> {
+    beside(vault, folder, || select(database))
+}
+
+/// Reads a source bare and inserts the rows of a vault that holds it: the time of both.
+fn beside(
+    vault: &Path,
+    folder: &Path,
+    read_source: impl FnOnce() -> Result<usize, Failure>,
+) -> Result<(), Failure> {
     let (schema, tables) = read(vault)?;
     let to = create(folder, &schema)?;
     let (start, before) = (Instant::now(), processor_seconds());
-    let attributes = parse(file)?;
+    let attributes = read_source()?;
     let longest = tables.iter().map(|table| table.rows.len()).max().unwrap_or(0);
     for begin in (0..longest).step_by(BATCH) {
         to.execute_batch("BEGIN IMMEDIATE")?;
@@ -111,6 +125,27 @@ pub(crate) fn import(vault: &Path, folder: &Path, file: &Path) -> Result<(), Fai
     let cpu = processor_seconds() - before;
     println!("{{\"attributes\":{attributes},\"cpu\":{cpu:.6},\"seconds\":{seconds:.6}}}");
     Ok(())
+}
+
+/// Selects every column that the reader takes; gives how many bytes their texts have.
+fn select(database: &Path) -> Result<usize, Failure> {
+    let from = Connection::open(database)?;
+    let mut statement = from.prepare(
+        "SELECT m.ROWID, m.guid, m.text, m.service, m.account, m.date, m.is_from_me, \
+         m.destination_caller_id, m.item_type, m.associated_message_type, h.id, h.country, \
+         h.service, j.chat_id FROM message m LEFT JOIN handle h ON h.ROWID = m.handle_id \
+         LEFT JOIN (SELECT * FROM chat_message_join ORDER BY message_id) j \
+         ON j.message_id = m.ROWID ORDER BY m.ROWID",
+    )?;
+    let columns = statement.column_count();
+    let mut rows = statement.query([])?;
+    let mut bytes = 0;
+    while let Some(row) = rows.next()? {
+        for column in 0..columns {
+            bytes += row.get_ref(column)?.as_str().map_or(8, str::len);
+        }
+    }
+    Ok(bytes)
 }
 
 /// Reads every attribute of every element; gives how many bytes their values have.

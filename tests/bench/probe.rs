@@ -12,11 +12,12 @@ use std::path::Path;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use dunlog_core::capture::chat_export::Answers;
-use dunlog_core::capture::{Context, Item, sms_backup};
+use dunlog_core::capture::ios_backup::{Choice, StoreKind};
+use dunlog_core::capture::{Context, Item, ios_backup, sms_backup};
 use dunlog_core::chain::Hash;
 use dunlog_core::key::Keystore;
 use dunlog_core::record::{Millis, Party};
-use dunlog_core::vault::Vault;
+use dunlog_core::vault::{self, Vault};
 use dunlog_core::{Error, Result};
 use dunlog_tests::{MemoryKeystore, START, message, row};
 
@@ -79,6 +80,11 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
         ["bare-import", vault, folder, file] => {
             bare::import(Path::new(vault), Path::new(folder), Path::new(file))?;
         }
+        ["import-phone", folder, database] => import_phone(folder, database)?,
+        ["bare-phone", vault, folder, database] => {
+            bare::import_phone(Path::new(vault), Path::new(folder), Path::new(database))?;
+        }
+        ["open-phone", folder, passphrase, scratch] => open_phone(folder, passphrase, scratch)?,
         ["fill", folder, count] => fill(folder, count.parse()?)?,
         ["open", folder] => time_open(folder)?,
         ["newest", folder] => newest(folder)?,
@@ -143,6 +149,30 @@ fn import(folder: &str, file: &str) -> Result<()> {
         outcome.appended, outcome.duplicates
     );
     vault.close()
+}
+
+/// Imports an iPhone's database.
+fn import_phone(folder: &str, database: &str) -> Result<()> {
+    let mut vault = open(folder)?;
+    let backup = ios_backup::Backup::open(Path::new(database), Path::new(folder))?;
+    let store = backup.store(StoreKind::Messages)?;
+    let (offset, proceed, answers) = (|_| None, || Ok(()), Answers::default());
+    let country = Some("CN");
+    let of = vault::Backup { name: "", offset: &offset, country, answers, proceed: &proceed };
+    let start = Instant::now();
+    let imported = vault.import_store(&now, &store, &Choice::all(), &of)?.imported;
+    let seconds = start.elapsed().as_secs_f64();
+    println!("{{\"appended\":{},\"seconds\":{seconds:.6}}}", imported.appended);
+    vault.close()
+}
+
+/// Opens an encrypted backup and its database of messages.
+fn open_phone(folder: &str, passphrase: &str, scratch: &str) -> Result<()> {
+    let mut backup = ios_backup::Backup::open(Path::new(folder), Path::new(scratch))?;
+    backup.unlock(passphrase)?;
+    let store = backup.store(StoreKind::Messages)?;
+    println!("{{\"size\":{}}}", store.sources()[0].size);
+    Ok(())
 }
 
 /// Brings the vault to `count` records of 200 parties, one of them with one in fifty.

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures speed and memory against named programs in one run: run.py [NAME]...
 
-Prints the table of docs/benchmarks.md. NAMES: append import verify attachments open newest memory.
+Prints the table of docs/benchmarks.md. NAMES: append import iphone verify attachments open newest memory.
 DUNLOG_BENCH_SCALE divides the sizes (1 is what the bars are for). Folders for the measurement:
 DUNLOG_BENCH_TMPFS (/dev/shm) and DUNLOG_BENCH_DISK (the system's temporary folder).
 """
@@ -136,6 +136,35 @@ def import_():
         row("import: messages a second on one core", "≥ 40,000", value, rate >= 40_000)
 
 
+def iphone():
+    """An iPhone's messages against a bare SELECT and bare inserts; an encrypted backup against openssl."""
+    count = 2 * HUNDRED_THOUSAND
+    with folder_of(TMPFS) as folder:
+        path = Path(folder) / "sms.db"
+        sample.phone(path, count)
+        one = ["taskset", "-c", "0"]
+        ours, bare = [], []
+        for _ in range(3):
+            ours.append(Run(*one, PROBE, "import-phone", fresh(f"{folder}/v"), path))
+            bare.append(Run(*one, PROBE, "bare-phone", f"{folder}/v", fresh(f"{folder}/b"), path).answer["cpu"])
+        cpu = min(run.cpu for run in ours)
+        value = f"{cpu / min(bare):.2f} × ({cpu:.2f} s against {min(bare):.2f} s of one core)"
+        row(f"iPhone: {count:,} messages against a bare SELECT and bare inserts", "≤ 3 ×", value, cpu / min(bare) <= 3)
+        env = cli_env(folder)
+        Run(PROGRAM, "init", "vault", cwd=folder, env=env)
+        run = Run(PROGRAM, "import", "vault", path, "--all", cwd=folder, env=env)
+        row(f"peak memory: import of {count:,} messages of an iPhone", "≤ 64 MB", f"{run.peak:.0f} MB", run.peak <= 64)
+    with folder_of(TMPFS) as folder:
+        size = GIGABYTE // 2
+        stored, key = sample.encrypted(f"{folder}/phone", size)
+        ours = best(lambda: Run(PROBE, "open-phone", f"{folder}/phone", "words", folder))
+        words = ["openssl", "enc", "-d", "-aes-256-cbc", "-K", key, "-iv", "0" * 32, "-in", stored, "-out", f"{folder}/out"]
+        openssl = best(lambda: Run(*words))
+        value, text = ratio(ours, openssl)
+        row(f"iPhone: encrypted database of {size / 1e6:.0f} MB against `openssl enc -d`", "≤ 1.3 ×", text, value <= 1.3)
+        row("peak memory: the same", "≤ 64 MB", f"{ours.peak:.0f} MB", ours.peak <= 64)
+
+
 def cli_env(folder):
     """The command's environment, all of it below a folder."""
     return os.environ | {"DUNLOG_PASSPHRASE": "an invented passphrase", "HOME": str(folder), "XDG_STATE_HOME": f"{folder}/state"}
@@ -250,6 +279,7 @@ def open_():
 BENCHES = {
     "append": append,
     "import": import_,
+    "iphone": iphone,
     "verify": verify,
     "attachments": attachments,
     "open": open_,

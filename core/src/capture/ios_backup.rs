@@ -203,7 +203,7 @@ impl Backup {
             None => Entry::plain(&path, "Manifest.db"),
         };
         let opened = store::open_copy(&entry, None, &self.scratch.join("Manifest.db"));
-        let database = opened.map_err(|error| match error {
+        let (database, _) = opened.map_err(|error| match error {
             Error::Malformed(_) => fault("manifest-unreadable"),
             error => error,
         })?;

@@ -40,7 +40,7 @@ pub struct Backup<'a> {
 pub struct Intake {
     /// The rows.
     pub imported: Imported,
-    /// The file's SHA-256.
+    /// The SHA-256 of the file as it lies there.
     pub sha256: Hash,
     /// Whether the vault keeps the file; where not, the person must.
     pub kept: bool,

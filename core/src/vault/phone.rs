@@ -38,7 +38,8 @@ impl Vault {
             return Ok(intake);
         }
         let again = intake.imported.appended > 0;
-        if again || !self.names_source(&intake.sha256, intake.kept)? {
+        let content = store.sources().first().map(|source| source.sha256).unwrap_or_default();
+        if again || !self.names_source(&content, intake.kept)? {
             let mut files = Vec::new();
             for source in store.sources() {
                 let size = i64::try_from(source.size).unwrap_or(i64::MAX);
@@ -107,5 +108,7 @@ fn intake(store: &Store<'_>, choice: &Choice, imported: Imported, unchosen: u64)
     let size: u64 = store.sources().iter().map(|source| source.size).sum();
     let whole = imported.losses() == 0 && !imported.cancelled;
     let kept = choice.is_all() && whole && size <= MAX_KEPT;
-    Ok(Intake { imported, sha256: source.sha256, kept, unchosen })
+    // What the person has to keep is the file as it lies there.
+    let sha256 = source.stored_sha256.unwrap_or(source.sha256);
+    Ok(Intake { imported, sha256, kept, unchosen })
 }

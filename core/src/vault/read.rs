@@ -1,6 +1,6 @@
 //! Reading the log: records by place or id, all of them, and the content of attachments.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
 use rusqlite::OptionalExtension;
@@ -10,27 +10,83 @@ use super::attachment::{Content, FOLDER, INCOMING, Sealed};
 use super::seal::{Domain, UNREADABLE};
 use crate::chain::{Hash, leaf_hash};
 use crate::error::{Error, Result};
-use crate::event::{Sighting, Timeline, group};
-use crate::record::{Channel, Line, Record};
+use crate::event::{FeedKey, Sighting, Timeline, group};
+use crate::record::{Channel, Line, Record, Source};
 
 /// Events by channel.
 pub type Counts = BTreeMap<Channel, u64>;
 
-/// Rows of one and the same feed are events of their own (docs/spec/event.md), so that a first
-/// import need not be grouped.
-fn count(sightings: &[Sighting]) -> Counts {
-    let mut counts = Counts::new();
-    let first = sightings.first().and_then(|sighting| sighting.feed.as_ref());
-    if first.is_some() && sightings.iter().all(|sighting| sighting.feed.as_ref() == first) {
-        for sighting in sightings {
-            *counts.entry(sighting.channel).or_default() += 1;
+/// What tells a feed apart from another one.
+type FeedOf = (Source, Option<FeedKey>);
+
+fn feed_of(sighting: &Sighting) -> FeedOf {
+    (sighting.source, sighting.feed.clone())
+}
+
+/// The sightings of one channel, before they are grouped.
+struct Lane<const N: usize> {
+    /// The feed of all of them; none where there are several, or where it is no feed of rows.
+    feed: Option<FeedOf>,
+    /// How many there are before each size.
+    counts: [u64; N],
+}
+
+/// What takes sightings one by one.
+type Work<'a> = &'a mut dyn FnMut(Sighting);
+
+/// Counts events by channel, from what gives every sighting each time it is asked. Rows of one and the same feed are events of their own
+/// (docs/spec/event.md), and no event is of two channels: only channels that several feeds saw are
+/// grouped, and only their sightings are held.
+fn count<const N: usize>(
+    sizes: [u64; N],
+    each: &mut dyn FnMut(Work<'_>) -> Result<()>,
+) -> Result<[Counts; N]> {
+    let mut lanes: BTreeMap<Channel, Lane<N>> = BTreeMap::new();
+    let mut firsts: HashMap<FeedOf, u64> = HashMap::new();
+    each(&mut |sighting| {
+        let feed = feed_of(&sighting);
+        let first = firsts.entry(feed.clone()).or_insert(sighting.index);
+        *first = (*first).min(sighting.index);
+        let known = feed.1.is_some().then_some(feed);
+        let lane = lanes
+            .entry(sighting.channel)
+            .or_insert_with(|| Lane { feed: known.clone(), counts: [0; N] });
+        if lane.feed != known {
+            lane.feed = None;
         }
-    } else {
-        for event in group(sightings).events {
-            *counts.entry(sightings[event.sightings[0]].channel).or_default() += 1;
+        for (count, size) in lane.counts.iter_mut().zip(sizes) {
+            *count += u64::from(sighting.index < size);
+        }
+    })?;
+    let mut totals = [const { Counts::new() }; N];
+    for (channel, lane) in lanes.iter().filter(|(_, lane)| lane.feed.is_some()) {
+        for (total, count) in totals.iter_mut().zip(lane.counts) {
+            total.extend((count > 0).then_some((*channel, count)));
         }
     }
-    counts
+    let is_grouped = |channel: &Channel| lanes.get(channel).is_none_or(|lane| lane.feed.is_none());
+    if !lanes.keys().any(is_grouped) {
+        return Ok(totals);
+    }
+    let mut held: Vec<Sighting> = Vec::new();
+    each(&mut |sighting| {
+        // The place of a feed's first row orders the feeds, whatever its channel.
+        let is_first = firsts.get(&feed_of(&sighting)) == Some(&sighting.index);
+        if is_first || is_grouped(&sighting.channel) {
+            held.push(sighting);
+        }
+    })?;
+    held.sort_unstable_by_key(|sighting| sighting.index);
+    for (total, size) in totals.iter_mut().zip(sizes) {
+        let end = held.partition_point(|sighting| sighting.index < size);
+        for event in group(&held[..end]).events {
+            let channel = held[event.sightings[0]].channel;
+            if is_grouped(&channel) {
+                *total.entry(channel).or_default() += 1;
+            }
+        }
+    }
+    Ok(totals)
 }
 
 impl Vault {
@@ -143,39 +199,34 @@ impl Vault {
         Ok(Record { index, leaf, line, openings: row.openings()? })
     }
 
-    /// How many events of each channel the first `sizes` records make, from one reading of the
-    /// index of events.
+    /// How many events of each channel the first `sizes` records make, from the index of events.
     ///
     /// # Errors
     /// `Damaged` where the index does not open.
     pub fn count_events<const N: usize>(&self, sizes: [u64; N]) -> Result<[Counts; N]> {
         let end = sizes.iter().copied().max().unwrap_or_default();
-        let sightings = self.sightings_before(end)?;
-        Ok(sizes.map(|size| {
-            let end = sightings.partition_point(|sighting| sighting.index < size);
-            count(&sightings[..end])
-        }))
+        count(sizes, &mut |work| self.each_sighting(end, work))
     }
 
     /// How many events of each channel there are, and how many there would be with `more`.
-    pub(super) fn count_events_with(&self, more: Vec<Sighting>) -> Result<[Counts; 2]> {
-        let mut sightings = self.sightings_before(self.len())?;
-        let before = count(&sightings);
-        sightings.extend(more);
-        Ok([before, count(&sightings)])
+    pub(super) fn count_events_with(&self, more: &[Sighting]) -> Result<[Counts; 2]> {
+        let after = self.len() + more.len() as u64;
+        count([self.len(), after], &mut |work| {
+            self.each_sighting(self.len(), work)?;
+            more.iter().cloned().for_each(work);
+            Ok(())
+        })
     }
 
-    /// The sightings among the first `end` records, in their order.
-    fn sightings_before(&self, end: u64) -> Result<Vec<Sighting>> {
+    /// Gives the sightings among the first `end` records to `work`, in any order.
+    fn each_sighting(&self, end: u64, work: Work<'_>) -> Result<()> {
         let sql = "SELECT key, place, sighting FROM day WHERE place < ?1";
         let mut statement = self.database.connection.prepare_cached(sql)?;
         let mut rows = statement.query([end])?;
-        let mut sightings: Vec<Sighting> = Vec::new();
         while let Some(row) = rows.next()? {
-            sightings.push(self.summary(&row.get(0)?, row)?.sighting);
+            work(self.summary(&row.get(0)?, row)?.sighting);
         }
-        sightings.sort_unstable_by_key(|sighting| sighting.index);
-        Ok(sightings)
+        Ok(())
     }
 
     /// All records, and the events that they make.

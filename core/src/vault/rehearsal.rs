@@ -65,7 +65,7 @@ impl Rehearsal<'_> {
     /// # Errors
     /// `Damaged` where the index of events does not open.
     pub fn count_events(self) -> Result<[Counts; 2]> {
-        self.vault.count_events_with(self.sightings)
+        self.vault.count_events_with(&self.sightings)
     }
 
     fn take(&mut self, item: Item, outcome: &mut Imported) -> Result<()> {

@@ -66,15 +66,20 @@ impl Entry {
     /// As [`Self::stored`].
     pub(super) fn content(&self) -> Result<Box<dyn Read>> {
         let file = self.stored()?;
-        Ok(match &self.key {
-            None => Box::new(file),
+        let there = file.metadata()?.len();
+        Ok(self.decrypt(file, there))
+    }
+
+    /// The content of the file, whose `there` bytes are read from `stored`.
+    pub(super) fn decrypt<'a>(&self, stored: impl Read + 'a, there: u64) -> Box<dyn Read + 'a> {
+        match &self.key {
+            None => Box::new(stored),
+            // A size above what there is says nothing.
             Some(key) => {
-                // A size above what there is says nothing.
-                let there = file.metadata()?.len();
                 let size = self.size.filter(|size| *size <= there);
-                Box::new(Decrypted::new(file, key, size))
+                Box::new(Decrypted::new(stored, key, size))
             }
-        })
+        }
     }
 }
 

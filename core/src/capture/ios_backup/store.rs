@@ -1,8 +1,8 @@
 //! One database of a backup, open for reading, and the files that it is.
 
 use std::fs::{self, File};
-use std::io::{ErrorKind, Read, Write};
-use std::path::Path;
+use std::io::{self, ErrorKind, Read, Write};
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
@@ -85,16 +85,19 @@ impl<'b> Store<'b> {
         }
         let empty = |log: &Entry| log.path().metadata().map_or(true, |meta| meta.len() == 0);
         let log = log.filter(|log| !empty(log));
-        let database = if entry.is_encrypted() || log.is_some() {
+        let (database, hashes) = if entry.is_encrypted() || log.is_some() {
             open_copy(&entry, log.as_ref(), &scratch.join(name))?
         } else {
-            Database::open(entry.path())?
+            (Database::open(entry.path())?, vec![copy(&entry, None)?])
         };
         let kind = StoreKind::of(&database);
-        let mut sources = vec![survey(entry, name)?];
-        if let Some(log) = log {
-            sources.push(survey(log, &format!("{name}-wal"))?);
-        }
+        let names = [name.to_owned(), format!("{name}-wal")];
+        let entries = std::iter::once(entry).chain(log).zip(names).zip(hashes);
+        let sources = entries.map(|((entry, name), hashes)| {
+            let Hashes { sha256, size, stored_sha256 } = hashes;
+            SourceFile { entry, name, sha256, size, stored_sha256 }
+        });
+        let sources = sources.collect();
         let store = Self { kind: kind.unwrap_or(StoreKind::Messages), files, database, sources };
         Ok((kind, store))
     }
@@ -174,66 +177,88 @@ impl Sink for Nothing {
     }
 }
 
-/// Copies a database and its log to `copy`, merges them and opens the copy, whose name is gone
-/// again where the system allows it.
-pub(super) fn open_copy(entry: &Entry, log: Option<&Entry>, copy: &Path) -> Result<Database> {
+/// What a file is by its bytes.
+pub(super) struct Hashes {
+    sha256: Hash,
+    size: u64,
+    stored_sha256: Option<Hash>,
+}
+
+/// Copies a database and its log to `path`, merges them and opens the copy, whose name is gone
+/// again where the system allows it. The hashes are those of the database, then of the log.
+pub(super) fn open_copy(
+    entry: &Entry,
+    log: Option<&Entry>,
+    path: &Path,
+) -> Result<(Database, Vec<Hashes>)> {
     let beside = |end: &str| {
-        let mut path = copy.as_os_str().to_owned();
+        let mut path = path.as_os_str().to_owned();
         path.push(end);
-        std::path::PathBuf::from(path)
+        PathBuf::from(path)
     };
     let open = || {
-        write(entry, copy)?;
+        let mut hashes = vec![copy(entry, Some(path))?];
         if let Some(log) = log {
-            write(log, &beside("-wal"))?;
-            Database::merge_log(copy)?;
+            hashes.push(copy(log, Some(&beside("-wal")))?);
+            Database::merge_log(path)?;
         }
-        Database::open(copy)
+        Ok((Database::open(path)?, hashes))
     };
     let opened = open();
-    for path in [copy, &beside("-wal"), &beside("-shm"), &beside("-journal")] {
+    for path in [path, &beside("-wal"), &beside("-shm"), &beside("-journal")] {
         let _ = fs::remove_file(path);
     }
     opened
 }
 
-fn write(entry: &Entry, path: &Path) -> Result<()> {
-    let mut out = File::create(path)?;
-    let mut content = entry.content()?;
+/// Reads a file once: hashes it, and its content, which goes to `path` where there is one.
+fn copy(entry: &Entry, path: Option<&Path>) -> Result<Hashes> {
+    let file = entry.stored()?;
+    let there = file.metadata()?.len();
+    let mut out = path.map(File::create).transpose()?;
+    let mut stored = Hashing { file, state: entry.is_encrypted().then(Sha256::new) };
+    let mut content = entry.decrypt(&mut stored, there);
+    let mut state = Sha256::new();
+    let mut size = 0;
     let mut piece = vec![0; PIECE];
+    while let Some(count) = fill(&mut *content, &mut piece)? {
+        state.update(&piece[..count]);
+        size += count as u64;
+        if let Some(out) = &mut out {
+            out.write_all(&piece[..count])?;
+        }
+    }
+    drop(content);
+    // What stands behind the content belongs to the file too.
+    while fill(&mut stored, &mut piece)?.is_some() {}
+    let stored_sha256 = stored.state.map(|state| Hash(state.finalize().into()));
+    Ok(Hashes { sha256: Hash(state.finalize().into()), size, stored_sha256 })
+}
+
+/// The next bytes; none at the end.
+fn fill(source: &mut dyn Read, piece: &mut [u8]) -> Result<Option<usize>> {
     loop {
-        match content.read(&mut piece) {
-            Ok(0) => return Ok(()),
-            Ok(count) => out.write_all(&piece[..count])?,
+        match source.read(piece) {
+            Ok(0) => return Ok(None),
+            Ok(count) => return Ok(Some(count)),
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
             Err(error) => return Err(error.into()),
         }
     }
 }
 
-/// Hashes a file.
-fn survey(entry: Entry, name: &str) -> Result<SourceFile> {
-    let (sha256, size) = hash(&mut *entry.content()?)?;
-    let stored_sha256 = match entry.is_encrypted() {
-        true => Some(hash(&mut entry.stored()?)?.0),
-        false => None,
-    };
-    Ok(SourceFile { entry, name: name.to_owned(), sha256, size, stored_sha256 })
+/// A file that is hashed while it is read.
+struct Hashing {
+    file: File,
+    state: Option<Sha256>,
 }
 
-fn hash(content: &mut dyn Read) -> Result<(Hash, u64)> {
-    let mut state = Sha256::new();
-    let mut size = 0;
-    let mut piece = vec![0; PIECE];
-    loop {
-        match content.read(&mut piece) {
-            Ok(0) => return Ok((Hash(state.finalize().into()), size)),
-            Ok(count) => {
-                state.update(&piece[..count]);
-                size += count as u64;
-            }
-            Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) => return Err(error.into()),
+impl Read for Hashing {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.file.read(out)?;
+        if let Some(state) = &mut self.state {
+            state.update(&out[..count]);
         }
+        Ok(count)
     }
 }

@@ -50,7 +50,6 @@ pub(super) fn take(
         let _waiting = Progress::spinner(&format!("{}: opening", shown(path)));
         backup.unlock(&words).map_err(|error| wrong(error, path))?;
     }
-    interrupt::listen()?;
     let kinds = backup.stores().map_err(about)?;
     if kinds.is_empty() {
         return Err(Failure::new(
@@ -79,6 +78,7 @@ pub(super) fn take(
             }
         },
     };
+    interrupt::listen()?;
     for store in &stores {
         let name = store.sources().first().map(|source| source.path().to_owned());
         let file = match name {
