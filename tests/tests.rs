@@ -24,3 +24,4 @@ mod vault;
 mod vectors;
 mod verify;
 mod verify_builder;
+mod words;

@@ -1,14 +1,19 @@
-//! Folding: a text in the form that words are compared in, and where each character came from.
+//! Folding: a text as cells, each a character in the form that words are compared in, with the
+//! bytes of the original that it stands for.
 //!
-//! Width, case and compatibility forms, Traditional characters, invisible characters, spaced-out
-//! and repeated characters, symbols between characters, and the spellings that a pack lists. Every
-//! folded character keeps the span of the original that it stands for. docs/spec/rule.md, "Words".
+//! Width, case and compatibility forms, Traditional characters, invisible characters, symbols
+//! between characters, spaced-out and repeated characters. Readings that replace characters by
+//! others (spellings, sounds) are no part of it: they are walked beside it. docs/spec/words.md.
 
-use std::collections::HashMap;
+mod sound;
+mod table;
 
-use aho_corasick::{AhoCorasick, MatchKind};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
+
+pub(super) use sound::{Sounds, Syllable};
+pub(super) use table::{Entry, Table};
+use table::{FILLER, GONE, LETTER, NUMERAL, SPACE, WIDE};
 
 /// Ends a sentence in a folded text.
 pub(super) const HARD: char = '\n';
@@ -17,244 +22,233 @@ pub(super) const SOFT: char = ',';
 
 /// How often one character may stand in a row after folding.
 const MAX_RUN: usize = 2;
+/// How many symbols in a row between two characters are taken for a disguise.
+const MAX_FILLERS: usize = 3;
 
-/// A folded text.
+/// A folded text; the memory is used again for the next one.
 #[derive(Debug, Default)]
-pub(super) struct Folded {
-    /// The text that is searched.
-    pub(super) text: String,
-    /// By character: where it begins in `text`.
-    pub(super) starts: Vec<usize>,
-    /// By character: the half-open byte span of the original.
-    pub(super) spans: Vec<(usize, usize)>,
+pub(super) struct Cells {
+    /// The folded characters.
+    pub(super) chars: Vec<char>,
+    /// By cell: the number of its character among those of words; 0 where it is in none.
+    pub(super) classes: Vec<u16>,
+    /// By cell: the syllable of a Chinese character; 0 where it has none.
+    pub(super) sounds: Vec<u16>,
+    /// By cell: the half-open bytes of the original.
+    pub(super) spans: Vec<(u32, u32)>,
+    /// The cells that stand for a character's third and further repetitions.
+    pub(super) repeated: Vec<u32>,
+    /// The cells of symbols that are in words, such as emoji.
+    pub(super) symbols: Vec<u32>,
+    /// The cells before which spaces or symbols were taken out.
+    pub(super) parted: Vec<u32>,
+    /// Whether there are Chinese characters, Latin letters, numbers.
+    pub(super) wide: bool,
+    pub(super) latin: bool,
+    pub(super) number: bool,
+    /// The flags of the last cell, and how many equal characters end the text.
+    last: u16,
+    run: usize,
+    /// How many single letters parted by spaces were seen.
+    spaced: usize,
 }
 
-impl Folded {
-    fn push(&mut self, c: char, span: (usize, usize)) {
-        self.starts.push(self.text.len());
-        self.spans.push(span);
-        self.text.push(c);
+impl Cells {
+    /// The number of cells.
+    pub(super) fn len(&self) -> usize {
+        self.chars.len()
     }
 
-    /// The number of the character that begins at, or holds, a byte of `text`.
-    pub(super) fn number(&self, byte: usize) -> usize {
-        match self.starts.binary_search(&byte) {
-            Ok(at) => at,
-            Err(at) => at,
-        }
-    }
-}
-
-/// What a pack says about folding.
-#[derive(Debug)]
-pub(super) struct Folder {
-    simple: HashMap<char, char>,
-    spellings: Option<AhoCorasick>,
-    /// What each spelling stands for, and whether it is in Latin letters.
-    meanings: Vec<(String, bool)>,
-}
-
-impl Folder {
-    /// A folder from pairs of a Traditional and a Simplified character, and spellings with what
-    /// each stands for.
-    pub(super) fn new(pairs: &str, spellings: &[(String, String)]) -> Self {
-        let chars: Vec<char> = pairs.chars().collect();
-        let simple = chars.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect();
-        let mut folder = Self { simple, spellings: None, meanings: Vec::new() };
-        let words: Vec<String> = spellings.iter().map(|(word, _)| folder.word(word)).collect();
-        folder.meanings = spellings
-            .iter()
-            .zip(&words)
-            .map(|((_, meaning), word)| {
-                (folder.word(meaning), word.bytes().all(|b| b.is_ascii_alphanumeric()))
-            })
-            .collect();
-        folder.spellings =
-            AhoCorasick::builder().match_kind(MatchKind::LeftmostLongest).build(&words).ok();
-        folder
+    /// Whether a cell is a Latin letter or a digit.
+    pub(super) fn is_alphanumeric(&self, at: usize) -> bool {
+        self.chars.get(at).is_some_and(char::is_ascii_alphanumeric)
     }
 
-    /// The folded form of a pack's own word.
-    pub(super) fn word(&self, word: &str) -> String {
-        let seen = word.chars().filter(|c| !is_invisible(*c));
-        seen.nfkc().flat_map(char::to_lowercase).map(|c| self.simplify(c)).collect()
+    /// The bytes of the original that cells stand for.
+    pub(super) fn span(&self, start: usize, end: usize) -> (usize, usize) {
+        (self.spans[start].0 as usize, self.spans[end - 1].1 as usize)
     }
 
-    fn simplify(&self, c: char) -> char {
-        if c < '\u{2e80}' { c } else { self.simple.get(&c).copied().unwrap_or(c) }
+    fn clear(&mut self) {
+        self.chars.clear();
+        self.classes.clear();
+        self.sounds.clear();
+        self.spans.clear();
+        self.repeated.clear();
+        self.symbols.clear();
+        self.parted.clear();
+        (self.wide, self.latin, self.number) = (false, false, false);
+        (self.last, self.run, self.spaced) = (0, 0, 0);
     }
 
-    /// Folds a text.
-    pub(super) fn fold(&self, text: &str) -> Folded {
-        let plain = joined(self.plain(text));
-        self.respelled(plain)
-    }
-
-    /// Width, case, Traditional forms; invisible characters left out, punctuation as breaks.
-    fn plain(&self, text: &str) -> Vec<(char, (usize, usize))> {
-        let mut out: Vec<(char, (usize, usize))> = Vec::with_capacity(text.len() / 2);
-        let mut run = 0;
+    /// Folds a text into the cells.
+    pub(super) fn fold(&mut self, table: &Table, text: &str) {
+        self.clear();
         let mut chars = text.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
-            let span = (at, at + c.len_utf8());
-            let mut add = |c: char| {
-                if out.last().is_some_and(|(last, _)| *last == c && !c.is_ascii_digit()) {
-                    run += 1;
-                    if run >= MAX_RUN || c == HARD || c == SOFT || c == ' ' {
-                        if let Some((_, last)) = out.last_mut().filter(|_| c.is_alphabetic()) {
-                            last.1 = span.1;
-                        }
-                        return;
-                    }
-                } else {
-                    run = 0;
-                }
-                out.push((c, span));
+            let (Ok(start), Ok(end)) = (u32::try_from(at), u32::try_from(at + c.len_utf8())) else {
+                break;
             };
-            match c {
-                'a'..='z' | '0'..='9' | '\'' => add(c),
-                'A'..='Z' => add(c.to_ascii_lowercase()),
-                '.' => {
-                    let next = chars.peek().map(|(_, next)| *next);
-                    add(if next.is_none_or(char::is_whitespace) { HARD } else { '.' });
-                }
-                '\n' | '\r' | '!' | '?' | '。' | '！' | '？' | '…' | '\u{2028}' | '\u{2029}' =>
-                {
-                    add(HARD);
-                }
-                ';' | '；' => add(HARD),
-                ',' | '，' | '、' | ':' | '：' | '(' | ')' | '（' | '）' | '【' | '】' | '['
-                | ']' | '"' | '“' | '”' | '「' | '」' | '『' | '』' | '《' | '》' | '〈' | '〉'
-                | '—' => {
-                    add(SOFT);
-                }
-                '‘' | '’' | '\u{2bc}' => add('\''),
-                _ if is_invisible(c) => {}
-                _ if c.is_whitespace() => add(' '),
-                '\u{4e00}'..='\u{9fff}' => add(self.simplify(c)),
-                _ => {
-                    for c in c.nfkc().flat_map(char::to_lowercase) {
-                        match c {
-                            _ if is_combining_mark(c) => {}
-                            _ if c.is_whitespace() => add(' '),
-                            '!' | '?' | ';' => add(HARD),
-                            ',' | ':' | '(' | ')' => add(SOFT),
-                            _ => add(self.simplify(c)),
-                        }
+            let span = (start, end);
+            if c == '.' {
+                let next = chars.peek().map(|(_, next)| *next);
+                let ends = next.is_none_or(char::is_whitespace);
+                self.add(table.entry(if ends { HARD } else { '.' }), span);
+            } else if let Some(entry) = table.fast(c) {
+                self.add(entry, span);
+            } else {
+                self.add_rare(table, c, span);
+            }
+        }
+        while self.chars.last() == Some(&' ') {
+            self.pop();
+        }
+        if self.spaced > 1 {
+            self.join_spaced();
+        }
+    }
+
+    /// A character outside of the table's pages: by its compatibility form.
+    fn add_rare(&mut self, table: &Table, c: char, span: (u32, u32)) {
+        if let Some(entry) = table.rare(c) {
+            return self.add(entry, span);
+        }
+        for c in c.nfkc().flat_map(char::to_lowercase) {
+            if !is_combining_mark(c) {
+                self.add(table.entry(c), span);
+            }
+        }
+    }
+
+    fn add(&mut self, entry: Entry, span: (u32, u32)) {
+        let Entry { char: c, class, sound, flags } = entry;
+        if flags & GONE != 0 {
+            return;
+        }
+        if self.chars.last() == Some(&c) && !c.is_ascii_digit() {
+            self.run += 1;
+            let single = matches!(c, HARD | SOFT | ' ');
+            if self.run >= MAX_RUN || single {
+                if let Some(last) = self.spans.last_mut().filter(|_| flags & (WIDE | LETTER) != 0) {
+                    last.1 = span.1;
+                    let at = u32::try_from(self.chars.len() - 1).unwrap_or(u32::MAX);
+                    if self.repeated.last() != Some(&at) {
+                        self.repeated.push(at);
                     }
                 }
+                return;
             }
+        } else {
+            self.run = 0;
         }
-        out
-    }
-
-    /// Puts the words for which a pack lists spellings in their place.
-    fn respelled(&self, plain: Folded) -> Folded {
-        let Some(spellings) = &self.spellings else { return plain };
-        let bytes = plain.text.as_bytes();
-        let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
-        let mut found = spellings
-            .find_iter(&plain.text)
-            .filter(|hit| {
-                let latin = self.meanings[hit.pattern().as_usize()].1;
-                !latin || !(hit.start() > 0 && letter(hit.start() - 1) || letter(hit.end()))
-            })
-            .peekable();
-        if found.peek().is_none() {
-            drop(found);
-            return plain;
-        }
-        let mut out = Folded::default();
-        let mut at = 0;
-        for hit in found {
-            let (start, end) = (plain.number(hit.start()), plain.number(hit.end()));
-            copy(&plain, at..start, &mut out);
-            let span = (plain.spans[start].0, plain.spans[end - 1].1);
-            for c in self.meanings[hit.pattern().as_usize()].0.chars() {
-                out.push(c, span);
+        if flags & WIDE != 0 {
+            self.wide = true;
+            self.join_wide();
+        } else if flags & SPACE != 0 {
+            // A space beside a character of a script without spaces says nothing.
+            if self.chars.is_empty() || self.last & WIDE != 0 {
+                self.part();
+                return;
             }
-            at = end;
+        } else if flags & LETTER != 0 {
+            self.latin = true;
+            self.count_spaced();
         }
-        copy(&plain, at..plain.starts.len(), &mut out);
-        out
+        if flags == 0 && class != 0 && !c.is_ascii() && !c.is_alphanumeric() {
+            self.symbols.push(u32::try_from(self.chars.len()).unwrap_or(u32::MAX));
+        }
+        self.number |= flags & NUMERAL != 0;
+        self.last = flags;
+        self.chars.push(c);
+        self.classes.push(class);
+        self.sounds.push(sound);
+        self.spans.push(span);
     }
-}
 
-fn copy(from: &Folded, numbers: std::ops::Range<usize>, to: &mut Folded) {
-    for number in numbers {
-        let c = from.text[from.starts[number]..].chars().next().unwrap_or(' ');
-        to.push(c, from.spans[number]);
+    /// Notes that something was taken out before the next cell.
+    fn part(&mut self) {
+        self.parted.push(u32::try_from(self.chars.len()).unwrap_or(u32::MAX));
     }
-}
 
-/// Takes out spaces and symbols that only part characters of one word.
-fn joined(plain: Vec<(char, (usize, usize))>) -> Folded {
-    let mut out = Folded { text: String::with_capacity(plain.len() * 3), ..Folded::default() };
-    let letter = |at: usize| {
-        let c = plain.get(at).map_or(' ', |(c, _)| *c);
-        let alone = |at: Option<usize>| {
-            at.and_then(|at| plain.get(at)).is_none_or(|(c, _)| !c.is_ascii_alphabetic())
+    fn pop(&mut self) {
+        self.chars.pop();
+        self.classes.pop();
+        self.sounds.pop();
+        self.spans.pop();
+    }
+
+    /// Before a wide character: takes out spaces, and symbols that stand between two wide ones.
+    fn join_wide(&mut self) {
+        if self.last & (SPACE | FILLER) == 0 {
+            return;
+        }
+        if self.last & SPACE != 0 {
+            self.pop();
+            self.part();
+        }
+        let parts = |at: &usize| {
+            let c = self.chars[*at];
+            table::flags_of(c) & (FILLER | SPACE) != 0 && (self.classes[*at] == 0 || c.is_ascii())
         };
-        c.is_ascii_alphabetic() && alone(at.checked_sub(1)) && alone(Some(at + 1))
-    };
-    let mut before = ' ';
-    let mut spaced = 0;
-    for (at, (c, span)) in plain.iter().enumerate() {
-        let after = plain.get(at + 1).map_or(' ', |(c, _)| *c);
-        if *c == ' ' {
-            // Letters spaced out, `c n m`: at least three single ones in a row.
-            let single = letter(at.wrapping_sub(1)) && letter(at + 1);
-            let third = letter(at + 3) && plain.get(at + 2).is_some_and(|(c, _)| *c == ' ');
-            if single && (spaced > 0 || third) {
-                spaced += 1;
-                continue;
+        let back = (0..self.chars.len()).rev().take(MAX_FILLERS + 1);
+        let fillers = back.take_while(parts).count();
+        let before = self.chars.len().checked_sub(fillers + 1);
+        let wide = before.is_some_and(|at| table::flags_of(self.chars[at]) & WIDE != 0);
+        if wide && fillers <= MAX_FILLERS {
+            for _ in 0..fillers {
+                self.pop();
             }
-            spaced = 0;
-            if is_wide(before) || is_wide(after) || before == ' ' {
-                continue;
-            }
-        } else if is_filler(*c) && is_wide(before) && is_wide(after) {
-            continue;
+            self.part();
         }
-        out.push(*c, *span);
-        before = *c;
     }
-    out
-}
 
-/// Characters of scripts without spaces.
-fn is_wide(c: char) -> bool {
-    c >= '\u{2e80}'
-}
+    /// Counts letters that stand alone behind a space and another such letter.
+    fn count_spaced(&mut self) {
+        let n = self.chars.len();
+        let letter = |at: usize| self.chars[at].is_ascii_alphabetic();
+        if n >= 2 && self.chars[n - 1] == ' ' && letter(n - 2) && (n == 2 || !letter(n - 3)) {
+            self.spaced += 1;
+        }
+    }
 
-/// A symbol that is put between characters to hide a word.
-fn is_filler(c: char) -> bool {
-    matches!(
-        c,
-        '*' | '.'
-            | '_'
-            | '~'
-            | '^'
-            | '|'
-            | '-'
-            | '+'
-            | '#'
-            | '/'
-            | '\\'
-            | '='
-            | '`'
-            | '\''
-            | '·'
-            | '•'
-            | '●'
-            | '・'
-            | '％'
-            | '%'
-            | '&'
-            | '$'
-            | '<'
-            | '>'
-    )
+    /// Takes the spaces out of three or more single letters parted by spaces, `c n m`.
+    fn join_spaced(&mut self) {
+        let n = self.chars.len();
+        let letter = |cells: &Self, at: usize| cells.chars[at].is_ascii_alphabetic();
+        let alone = |cells: &Self, at: usize| {
+            letter(cells, at)
+                && (at == 0 || !letter(cells, at - 1))
+                && (at + 1 == n || !letter(cells, at + 1))
+        };
+        let mut gone = vec![false; n];
+        let mut at = 0;
+        while at < n {
+            if !alone(self, at) {
+                at += 1;
+                continue;
+            }
+            let first = at;
+            while at + 2 < n && self.chars[at + 1] == ' ' && alone(self, at + 2) {
+                at += 2;
+            }
+            if at - first >= 4 {
+                (first + 1..at).step_by(2).for_each(|space| gone[space] = true);
+            }
+            at += 1;
+        }
+        let mut kept = gone.iter().map(|gone| !gone);
+        self.chars.retain(|_| kept.next().unwrap_or(true));
+        let mut kept = gone.iter().map(|gone| !gone);
+        self.classes.retain(|_| kept.next().unwrap_or(true));
+        let mut kept = gone.iter().map(|gone| !gone);
+        self.sounds.retain(|_| kept.next().unwrap_or(true));
+        let mut kept = gone.iter().map(|gone| !gone);
+        self.spans.retain(|_| kept.next().unwrap_or(true));
+        // Their places have moved.
+        self.repeated.clear();
+        self.symbols.clear();
+        self.parted.clear();
+    }
 }
 
 /// Zero-width, bidi, variation and other characters without a form of their own.
@@ -277,6 +271,7 @@ fn is_invisible(c: char) -> bool {
             | '\u{feff}'
             | '\u{ffa0}'
             | '\u{fff9}'..='\u{fffb}'
+            | '\u{1f3fb}'..='\u{1f3ff}'
             | '\u{e0000}'..='\u{e0fff}'
             | '\u{0}'..='\u{8}'
             | '\u{e}'..='\u{1f}'
@@ -288,8 +283,19 @@ fn is_invisible(c: char) -> bool {
 mod tests {
     use super::*;
 
-    fn folder() -> Folder {
-        Folder::new("錢钱還还", &[("btxl".into(), "爆通讯录".into()), ("💥".into(), "爆".into())])
+    fn table() -> Table {
+        let mut table = Table::new("錢钱還还");
+        for word in ["还钱", "cnm", "💥"] {
+            table.word(word);
+        }
+        table.finish(&Sounds::default());
+        table
+    }
+
+    fn fold(text: &str) -> Cells {
+        let mut cells = Cells::default();
+        cells.fold(&table(), text);
+        cells
     }
 
     #[test]
@@ -298,28 +304,45 @@ mod tests {
             ("還 錢", "还钱"),
             ("还\u{200b}\u{202e}钱", "还钱"),
             ("还*钱", "还钱"),
+            ("还 **.钱", "还钱"),
+            ("还🌸钱", "还钱"),
+            ("还💥钱", "还💥钱"),
             ("ＨＥＬＬＯ", "hello"),
             ("c n m", "cnm"),
+            ("c n", "c n"),
             ("I am a man", "i am a man"),
-            ("今晚BTXL", "今晚爆通讯录"),
-            ("btxlx", "btxlx"),
-            ("💥你", "爆你"),
             ("死死死死死", "死死"),
             ("还，钱。", "还,钱\n"),
             ("no.1 done.", "no.1 done\n"),
+            ("①③", "13"),
+            ("e\u{301}\u{301}x", "ex"),
         ] {
-            assert_eq!(folder().fold(text).text, folded, "{text}");
+            let cells = fold(text);
+            assert_eq!(cells.chars.iter().collect::<String>(), folded, "{text}");
         }
     }
 
     #[test]
     fn spans_are_those_of_the_original() {
-        let text = "a 💥 還\u{200b}錢";
-        let folded = folder().fold(text);
-        for (number, (start, end)) in folded.spans.iter().enumerate() {
-            assert!(text.is_char_boundary(*start) && text.is_char_boundary(*end), "{number}");
+        let text = "a 💥 還\u{200b}錢錢錢錢!";
+        let cells = fold(text);
+        for (start, end) in &cells.spans {
+            let (start, end) = (*start as usize, *end as usize);
+            assert!(text.is_char_boundary(start) && text.is_char_boundary(end));
         }
-        let at = folded.number(folded.text.find('钱').expect("folded"));
-        assert_eq!(&text[folded.spans[at].0..folded.spans[at].1], "錢");
+        let at = cells.chars.iter().position(|c| *c == '钱').expect("folded");
+        let (start, end) = cells.span(at, at + 2);
+        assert_eq!(&text[start..end], "錢錢錢錢");
+    }
+
+    #[test]
+    fn long_and_hostile_texts_stay_linear() {
+        let mut cells = Cells::default();
+        let marks = format!("还{}钱", "\u{301}".repeat(100_000));
+        cells.fold(&table(), &marks);
+        assert_eq!(cells.len(), 2);
+        let mixed = "\u{202e}还\u{2066} * ".repeat(50_000);
+        cells.fold(&table(), &mixed);
+        assert_eq!(cells.chars.iter().filter(|c| **c == '还').count(), 50_000);
     }
 }

@@ -29,7 +29,8 @@ pub use kind::{
     Circumstance, Hours, Lines, Manner, NumberForm, Pool, Rate, Reach, RuleKind, Unit, Visit,
 };
 pub use list::{WORDS_VERSION, WordList, pin};
-pub(super) use words::{Near, Need, PatternText, RuleWords, Scope, Set, Step, Words};
+pub(super) use words::MAX_SLOTS;
+pub(super) use words::{Near, Need, PatternText, RuleWords, Scope, Set, Step, Weights, Words};
 
 /// The version of the pack format.
 pub const VERSION: i64 = 1;
@@ -179,6 +180,8 @@ impl Pack {
 
     /// The word lists that come with the program: id and file.
     pub const BUILTIN_WORDS: &'static [(&'static str, &'static [u8])] = &[
+        ("characters", include_bytes!("../../packs/words/characters.json")),
+        ("sounds", include_bytes!("../../packs/words/sounds.json")),
         ("fold", include_bytes!("../../packs/words/fold.json")),
         ("zh", include_bytes!("../../packs/words/zh.json")),
         ("en", include_bytes!("../../packs/words/en.json")),

@@ -9,8 +9,9 @@ use super::debt::Debt;
 use super::duty::is_collector;
 use super::hours::{Moment, judge};
 use super::pack::{CreditorKind, Pack, Rule, RuleKind};
+use super::text::{Reading, SlotHit};
 use super::window::Way;
-use super::words::{IMPERSONATION, is_collection, is_named, words_verdict};
+use super::words::{IMPERSONATION, is_named, words_verdict};
 use super::{Finding, Level};
 use crate::error::{Malformed, Result};
 use crate::record::{Direction, Millis, Role, TIME_RANGE};
@@ -51,8 +52,11 @@ pub fn scan(pack: &Pack, line: &[u8]) -> Result<Scanned> {
         let day = moment.time.map(|time| Day::of(time, pack.zone()));
         let way = Some(Way::Text);
         let ground = Ground { day, debt: &debt, way, repeated: 1, seen_by_others: false };
-        let reading = pack.matcher.read(text);
-        for found in pack.matcher.matches(&reading) {
+        let mut reading = Reading::default();
+        pack.matcher.read(text, &mut reading);
+        let matches = pack.matcher.matches(&mut reading);
+        let collection = !matches.is_empty() || pack.matcher.is_collection(&mut reading);
+        for found in matches {
             let rule = &pack.rules[found.rule];
             let mut verdict = words_verdict(pack, rule, found.level, &ground);
             if role == Role::Unknown {
@@ -72,7 +76,7 @@ pub fn scan(pack: &Pack, line: &[u8]) -> Result<Scanned> {
         let bound = |rule: &&Rule| is_collector(role) && rule.roles.contains(&role);
         for rule in pack.rules.iter().filter(bound) {
             let RuleKind::Hours(hours) = &rule.kind else { continue };
-            if !is_collection(pack, text) {
+            if !collection {
                 continue;
             }
             let verdict = judge(pack, (rule, hours), Way::Text, &moment, &debt);
@@ -80,6 +84,13 @@ pub fn scan(pack: &Pack, line: &[u8]) -> Result<Scanned> {
         }
     }
     Ok(Scanned { text: text.to_owned(), findings })
+}
+
+/// The slots that a text fills, by place: what a pack's patterns and models are made of.
+pub fn slots(pack: &Pack, text: &str) -> Vec<SlotHit> {
+    let mut reading = Reading::default();
+    pack.matcher.read(text, &mut reading);
+    pack.matcher.slots(&mut reading)
 }
 
 fn finding(rule: &Rule, verdict: Verdict, span: Option<(usize, usize)>) -> Finding {

@@ -1,16 +1,22 @@
 //! Text matching: slots in a folded text, patterns of slots, spans in the original.
 //!
 //! A pattern is a sequence of slots with bounded gaps; guards keep it from firing on news, a
-//! victim's own words, a ban or a negation. The time is linear in the text. docs/spec/rule.md.
+//! victim's own words, a ban or a negation. The time is linear in the text. docs/spec/words.md.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+mod find;
+mod model;
+mod reading;
+mod sequence;
+mod trie;
 
 use super::Level;
-use super::fold::{Folded, Folder, HARD, SOFT};
-use super::pack::{Need, PatternText, RuleWords, Scope, Words};
+use super::fold::{Sounds, Table};
+use super::pack::{Need, PatternText, Scope, Words};
+use find::{Finder, Gathered};
+use model::Model;
+pub(super) use reading::Reading;
+use sequence::{Mask, Sequence};
 
-/// How far before a match a guard of scope `before` is looked for, in characters' widths.
-const BEFORE: usize = 8;
 /// How many matches of one rule are kept in one text.
 const MAX_MATCHES: usize = 16;
 /// The name of the slot whose words hide other words.
@@ -21,16 +27,32 @@ const NUMBER: usize = 0;
 /// The words and patterns of a pack, compiled.
 #[derive(Debug)]
 pub(super) struct Matcher {
-    folder: Folder,
-    words: AhoCorasick,
-    /// By word: the slots that it fills, and whether it is in Latin letters.
-    fills: Vec<(Vec<usize>, bool)>,
-    slots: usize,
+    table: Table,
+    finder: Finder,
+    slots: Vec<String>,
     /// The slot whose words hide every other word that begins inside of them.
     cover: Option<usize>,
     unless: Vec<Need>,
-    collection: RuleWords,
-    rules: Vec<(usize, RuleWords)>,
+    /// The sequences of all sets, then those of a demand on a debt.
+    sequences: Vec<Sequence>,
+    /// By sequence: its set; none for a demand on a debt.
+    sets: Vec<Option<usize>>,
+    /// By slot: the sequences that are looked at where it is found.
+    keyed: Vec<Vec<u32>>,
+    /// The slots that [`Matcher::keyed`] has sequences for.
+    keys: Mask,
+    /// By set.
+    models: Vec<(usize, Model)>,
+    rules: Vec<RuleSets>,
+}
+
+/// A rule's class, sets and highest level.
+#[derive(Debug)]
+struct RuleSets {
+    rule: usize,
+    class: String,
+    sets: Vec<usize>,
+    cap: Level,
 }
 
 /// What a rule finds in a text.
@@ -44,108 +66,108 @@ pub(super) struct Match {
     pub(super) span: (usize, usize),
 }
 
-/// A folded text and where the slots stand in it.
-#[derive(Debug)]
-pub(super) struct Reading {
-    folded: Folded,
-    /// By slot: half-open character numbers, ascending.
-    hits: Vec<Vec<(usize, usize)>>,
-    /// By character: the number of its clause and sentence.
-    clauses: Vec<(u32, u32)>,
-    /// How wide the text is up to a character: a Latin word counts as two characters.
-    widths: Vec<usize>,
+/// A slot that a text fills.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct SlotHit {
+    /// The slot's name.
+    pub slot: String,
+    /// Half-open byte offsets in the text.
+    pub span: (usize, usize),
+    /// How many characters of the word are not written as it is listed.
+    pub folded: usize,
+    /// How many characters the word has.
+    pub length: usize,
+    /// The number of the clause, from 0.
+    pub clause: u32,
+    /// The number of the sentence, from 0.
+    pub sentence: u32,
 }
+
+/// Cells of a set's matches, with the level that the pattern claims.
+type Spans = Vec<((usize, usize), Level)>;
 
 impl Matcher {
     /// Compiles the words of a pack.
     pub(super) fn new(words: &Words) -> Self {
-        let folder = Folder::new(&words.simplified, &words.spellings);
-        let mut numbers = std::collections::HashMap::new();
-        let mut fills: Vec<(Vec<usize>, bool)> = Vec::new();
-        let mut list: Vec<String> = Vec::new();
+        let mut table = Table::new(&words.simplified);
+        let mut gathered = Gathered::default();
+        let sounded = asked_for(words);
         for (slot, (_, entries)) in words.slots.iter().enumerate() {
+            let number = u16::try_from(slot).expect("a checked pack has few slots");
             for entry in entries {
-                let word = folder.word(entry);
-                let number = *numbers.entry(word.clone()).or_insert_with(|| {
-                    fills.push((Vec::new(), word.bytes().any(|b| b.is_ascii_alphanumeric())));
-                    list.push(word);
-                    fills.len() - 1
-                });
-                if !fills[number].0.contains(&slot) {
-                    fills[number].0.push(slot);
-                }
+                gathered.word(&mut table, entry, number, sounded[slot]);
             }
         }
-        let words_found = AhoCorasick::builder().match_kind(MatchKind::Standard).build(&list);
-        Self {
-            folder,
-            words: words_found.expect("a checked pack has few and short words"),
-            fills,
-            slots: words.slots.len(),
+        for (spelling, meaning) in &words.spellings {
+            gathered.spelling(&mut table, spelling, meaning);
+        }
+        for word in &words.fillers {
+            gathered.filler(&mut table, word);
+        }
+        let sounds = Sounds::new(&words.sounds, &words.foreign);
+        table.finish(&sounds);
+        let finder = Finder::new(gathered, &table, sounds, &words.common);
+        let common: Vec<f64> = words.slots.iter().map(|(_, entries)| often(entries)).collect();
+        let mut matcher = Self {
+            table,
+            finder,
+            slots: words.slots.iter().map(|(name, _)| name.clone()).collect(),
             cover: words.slots.iter().position(|(name, _)| name == COVER),
             unless: words.unless.clone(),
-            collection: words.collection.clone(),
-            rules: words.rules.clone(),
+            sequences: Vec::new(),
+            sets: Vec::new(),
+            keyed: vec![Vec::new(); words.slots.len()],
+            keys: Mask::default(),
+            models: Vec::new(),
+            rules: Vec::new(),
+        };
+        for (set, of) in words.sets.iter().enumerate() {
+            of.patterns.iter().for_each(|pattern| matcher.take(pattern, Some(set), &common));
+            matcher.models.extend(of.model.iter().map(|weights| (set, Model::new(weights))));
+        }
+        words.collection.iter().for_each(|pattern| matcher.take(pattern, None, &common));
+        matcher.rules = words
+            .rules
+            .iter()
+            .map(|of| RuleSets {
+                rule: of.rule,
+                class: of.class.clone(),
+                sets: of.sets.clone(),
+                cap: of.cap,
+            })
+            .collect();
+        matcher
+    }
+
+    fn take(&mut self, pattern: &PatternText, set: Option<usize>, common: &[f64]) {
+        for sequence in Sequence::all(pattern, common) {
+            let number = u32::try_from(self.sequences.len()).expect("patterns are bounded");
+            for slot in &sequence.key {
+                self.keyed[*slot].push(number);
+                self.keys.put(*slot);
+            }
+            self.sequences.push(sequence);
+            self.sets.push(set);
         }
     }
 
     /// Finds every slot in a text.
-    pub(super) fn read(&self, text: &str) -> Reading {
-        let folded = self.folder.fold(text);
-        let bytes = folded.text.as_bytes();
-        let letter = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_alphanumeric);
-        let mut found: Vec<(usize, usize, usize)> = Vec::new();
-        for hit in self.words.find_overlapping_iter(&folded.text) {
-            let word = hit.pattern().as_usize();
-            let (start, end) = (hit.start(), hit.end());
-            let latin = self.fills[word].1;
-            let inside =
-                letter(start) && start > 0 && letter(start - 1) || letter(end - 1) && letter(end);
-            if !(latin && inside) {
-                found.push((folded.number(start), folded.number(end), word));
-            }
-        }
-        found.extend(numbers(&folded).map(|(start, end)| (start, end, usize::MAX)));
-        found.sort_unstable_by_key(|(start, end, _)| (*start, std::cmp::Reverse(*end)));
-        let mut hits: Vec<Vec<(usize, usize)>> = vec![Vec::new(); self.slots];
-        let mut covered = 0;
-        for (start, end, word) in found {
-            if word == usize::MAX {
-                hits[NUMBER].push((start, end));
-                continue;
-            }
-            let slots = &self.fills[word].0;
-            if self.cover.is_some_and(|cover| slots.contains(&cover)) {
-                covered = covered.max(end);
-            } else if start < covered {
-                continue;
-            }
-            for slot in slots {
-                // In one slot the longest word wins: a hit inside of a longer one is not meant.
-                if hits[*slot].last().is_none_or(|(_, last)| end > *last) {
-                    hits[*slot].push((start, end));
-                }
-            }
-        }
-        let mut place = (0, 0);
-        let clauses = folded.text.chars().map(|c| {
-            match c {
-                HARD => place = (place.0 + 1, place.1 + 1),
-                SOFT => place.0 += 1,
-                _ => {}
-            }
-            place
-        });
-        let clauses = clauses.collect();
-        let widths = widths(&folded.text);
-        Reading { folded, hits, clauses, widths }
+    pub(super) fn read(&self, text: &str, reading: &mut Reading) {
+        reading.cells.fold(&self.table, text);
+        self.finder.find(&reading.cells, &mut reading.found);
+        reading.note(NUMBER);
     }
 
     /// Whether a text asks for the payment of a debt that is due.
-    pub(super) fn is_collection(&self, reading: &Reading) -> bool {
-        self.collection.patterns.iter().any(|pattern| {
+    pub(super) fn is_collection(&self, reading: &mut Reading) -> bool {
+        let demands = self.candidates(reading, false);
+        if demands.is_empty() {
+            return false;
+        }
+        self.settle(reading);
+        demands.into_iter().any(|number| {
             let mut found = false;
-            self.each(reading, pattern, &mut |_| {
+            self.sequences[number].each(reading, &self.unless, &mut |_| {
                 found = true;
                 false
             });
@@ -154,133 +176,164 @@ impl Matcher {
     }
 
     /// What the rules find, by place.
-    pub(super) fn matches(&self, reading: &Reading) -> Vec<Match> {
-        let mut matches = Vec::new();
-        for (rule, words) in &self.rules {
-            let mut found: Vec<((usize, usize), Level)> = Vec::new();
-            for pattern in &words.patterns {
-                self.each(reading, pattern, &mut |span| {
-                    found.push((span, pattern.level));
-                    found.len() < 64 * MAX_MATCHES
-                });
-            }
-            let spans = apart(found).into_iter().take(MAX_MATCHES);
-            matches.extend(spans.map(|((start, end), level)| {
-                let spans = &reading.folded.spans;
-                let span = (spans[start].0, spans[end - 1].1);
-                Match { rule: *rule, level, span }
-            }));
+    pub(super) fn matches(&self, reading: &mut Reading) -> Vec<Match> {
+        let candidates = self.candidates(reading, true);
+        let modelled = self.models.iter().any(|(_, model)| model.may_match(&reading.present));
+        if candidates.is_empty() && !modelled {
+            return Vec::new();
         }
-        matches.sort_by_key(|found| (found.span, found.rule));
-        matches
+        self.settle(reading);
+        let mut found: Vec<(usize, Spans)> = Vec::new();
+        for number in candidates {
+            let sequence = &self.sequences[number];
+            let Some(set) = self.sets[number] else { continue };
+            let mut spans = Vec::new();
+            sequence.each(reading, &self.unless, &mut |span| {
+                spans.push((span, sequence.level));
+                spans.len() < 64 * MAX_MATCHES
+            });
+            if !spans.is_empty() {
+                found.push((set, spans));
+            }
+        }
+        if found.is_empty() && modelled {
+            found.extend(self.modelled(reading));
+        }
+        self.told(reading, &found)
     }
 
-    /// Hands each match of a pattern, as character numbers, to `found` until it says no.
-    fn each(
-        &self,
-        reading: &Reading,
-        pattern: &PatternText,
-        found: &mut dyn FnMut((usize, usize)) -> bool,
-    ) {
-        let all = [pattern.unless.as_slice(), if pattern.sure { &[] } else { &self.unless }];
-        let whole = |need: &Need| need.scope == Scope::Message;
-        let absent = |need: &&Need| !reading.has(need, 0, reading.clauses.len());
-        if all.into_iter().flatten().filter(|need| whole(need)).any(|need| !absent(&need))
-            || pattern.need.iter().filter(|need| whole(need)).any(|need| absent(&need))
-        {
-            return;
+    /// What the models find where no pattern does: of several the one that is surest.
+    fn modelled(&self, reading: &Reading) -> Option<(usize, Spans)> {
+        let guarded = |need: &Need| {
+            need.scope == Scope::Message && need.slots.iter().any(|slot| reading.fills(*slot, true))
+        };
+        if self.unless.iter().any(guarded) {
+            return None;
         }
-        let first = &pattern.steps[0];
-        let starts = first.slots.iter().flat_map(|slot| &reading.hits[*slot]);
-        for (start, end) in starts {
-            let shown = first.shown.then_some((*start, *end));
-            let Some(span) = reading.follow(pattern, 1, (*start, *end), shown) else { continue };
-            let spoiled = all.into_iter().flatten().any(|need| reading.has(need, span.0, span.1));
-            let met = pattern.need.iter().all(|need| reading.has(need, span.0, span.1));
-            if met && !spoiled && !found(span) {
-                return;
+        let judged = self.models.iter().filter_map(|(set, model)| {
+            model.judge(reading).map(|(span, above)| (above, *set, span))
+        });
+        let (_, set, span) =
+            judged.max_by_key(|(above, set, _)| (*above, std::cmp::Reverse(*set)))?;
+        Some((set, vec![(span, Level::Review)]))
+    }
+
+    /// The matches of sets as those of rules, by place.
+    fn told(&self, reading: &Reading, found: &[(usize, Spans)]) -> Vec<Match> {
+        let mut matches: Vec<(&str, Match)> = Vec::new();
+        for of in &self.rules {
+            let own = found.iter().filter(|(set, _)| of.sets.contains(set));
+            let spans: Spans = own.flat_map(|(_, spans)| spans).copied().collect();
+            for ((start, end), level) in apart(spans) {
+                let (span, level) = (reading.span(start, end), level.min(of.cap));
+                matches.push((&of.class, Match { rule: of.rule, level, span }));
             }
         }
+        // Of one class a match that overlaps one that claims more, or as much in fewer words, says
+        // nothing new.
+        let told: Vec<Match> = matches
+            .iter()
+            .filter(|(class, one)| {
+                !matches.iter().any(|(other_class, other)| {
+                    let length = |of: &Match| of.span.1 - of.span.0;
+                    class == other_class
+                        && one.span.0 < other.span.1
+                        && other.span.0 < one.span.1
+                        && (other.level > one.level
+                            || other.level == one.level && length(other) < length(one))
+                })
+            })
+            .map(|(_, one)| *one)
+            .collect();
+        let mut told = told;
+        told.sort_by_key(|found| (found.span, found.rule));
+        told
+    }
+
+    /// The slots that a text fills, by place.
+    pub(super) fn slots(&self, reading: &mut Reading) -> Vec<SlotHit> {
+        self.settle(reading);
+        let mut hits: Vec<SlotHit> = reading
+            .all()
+            .iter()
+            .map(|hit| {
+                let (start, end) = (hit.start as usize, hit.end as usize);
+                let (clause, sentence) = reading.place(start);
+                SlotHit {
+                    slot: self.slots[usize::from(hit.slot)].clone(),
+                    span: reading.span(start, end),
+                    folded: usize::from(hit.folded),
+                    length: usize::from(hit.length),
+                    clause,
+                    sentence,
+                }
+            })
+            .collect();
+        hits.sort_by(|a, b| (a.span, &a.slot).cmp(&(b.span, &b.slot)));
+        hits
+    }
+
+    fn settle(&self, reading: &mut Reading) {
+        reading.settle(self.slots.len(), self.cover, NUMBER);
+    }
+
+    /// The sequences whose slots are all there: those of rules, or those of a demand on a debt.
+    fn candidates(&self, reading: &Reading, of_rules: bool) -> Vec<usize> {
+        let mut candidates = Vec::new();
+        if !self.keys.meets(&reading.present) {
+            return candidates;
+        }
+        for slot in reading.present.slots() {
+            for number in &self.keyed[slot] {
+                let number = *number as usize;
+                if self.sets[number].is_some() == of_rules
+                    && self.sequences[number].may_match(&reading.present)
+                {
+                    candidates.push(number);
+                }
+            }
+        }
+        candidates.sort_unstable();
+        candidates.dedup();
+        candidates
     }
 }
 
-impl Reading {
-    /// Goes on from one slot to the next; gives what is shown where all slots are found.
-    fn follow(
-        &self,
-        pattern: &PatternText,
-        nth: usize,
-        last: (usize, usize),
-        shown: Option<(usize, usize)>,
-    ) -> Option<(usize, usize)> {
-        let Some(step) = pattern.steps.get(nth) else { return shown };
-        let limit = self.widths[last.1] + step.near.most;
-        let mut next: Vec<(usize, usize)> = Vec::new();
-        for slot in &step.slots {
-            let hits = &self.hits[*slot];
-            let from = hits.partition_point(|(start, _)| *start < last.1);
-            let near =
-                hits[from..].iter().take(4).take_while(|(start, _)| self.widths[*start] <= limit);
-            next.extend(near.filter(|(start, _)| self.together(last.1, *start, step.near.within)));
-        }
-        next.sort_unstable();
-        next.into_iter().find_map(|hit| {
-            let shown = match (shown, step.shown) {
-                (None, true) => Some(hit),
-                (Some((start, _)), true) => Some((start, hit.1)),
-                (shown, false) => shown,
-            };
-            self.follow(pattern, nth + 1, hit, shown)
-        })
+/// By slot: whether its words are looked for by their sound. What only keeps patterns from firing
+/// is not: a text is never read as lawful by its sound alone.
+fn asked_for(words: &Words) -> Vec<bool> {
+    let mut asked = vec![false; words.slots.len()];
+    let sets = words.sets.iter();
+    let patterns = sets.clone().flat_map(|set| &set.patterns).chain(&words.collection);
+    for pattern in patterns {
+        let steps = pattern.steps.iter().flat_map(|step| &step.slots);
+        let needs = pattern.need.iter().flat_map(|need| &need.slots);
+        steps.chain(needs).for_each(|slot| asked[*slot] = true);
     }
+    for model in sets.filter_map(|set| set.model.as_ref()) {
+        model.slots.iter().filter(|(_, w)| *w > 0).for_each(|(slot, _)| asked[*slot] = true);
+    }
+    asked
+}
 
-    /// Whether no break that matters lies between two characters.
-    fn together(&self, a: usize, b: usize, within: Scope) -> bool {
-        let place = |at: usize| self.clauses.get(at.saturating_sub(1)).copied().unwrap_or_default();
-        let (a, b) = (place(a), place(b + 1));
-        match within {
-            Scope::Before | Scope::Clause => a.0 == b.0,
-            Scope::Sentence => a.1 == b.1,
-            Scope::Message => true,
-        }
+/// A guess of how often the words of a slot are found: short words are common.
+fn often(entries: &[String]) -> f64 {
+    if entries.is_empty() {
+        return 10.0;
     }
-
-    /// Whether a slot of `need` stands where it is asked for, beside or in `start..end`.
-    fn has(&self, need: &Need, start: usize, end: usize) -> bool {
-        let (from, to) = match need.scope {
-            Scope::Before => {
-                let far = self.widths[start].saturating_sub(BEFORE);
-                let from = self.widths[..start].partition_point(|width| *width < far);
-                let clause = self.clauses.get(start).map_or(0, |place| place.0);
-                let from = (from..start).find(|at| self.clauses[*at].0 == clause).unwrap_or(start);
-                (from, start)
-            }
-            Scope::Clause => self.around(start, end, |place| place.0),
-            Scope::Sentence => self.around(start, end, |place| place.1),
-            Scope::Message => (0, self.clauses.len()),
-        };
-        need.slots.iter().any(|slot| {
-            let hits = &self.hits[*slot];
-            let first = hits.partition_point(|(start, _)| *start < from);
-            hits.get(first).is_some_and(|(_, end)| *end <= to)
-        })
-    }
-
-    /// The clauses or sentences that `start..end` touches.
-    fn around(&self, start: usize, end: usize, part: fn(&(u32, u32)) -> u32) -> (usize, usize) {
-        let first = self.clauses.get(start).map_or(0, part);
-        let last = self.clauses.get(end.saturating_sub(1)).map_or(0, part);
-        let from = self.clauses.partition_point(|place| part(place) < first);
-        (from, self.clauses.partition_point(|place| part(place) <= last))
-    }
+    let one = |word: &String| {
+        let length: f64 = word.chars().map(|c| if c.is_ascii() { 0.4 } else { 1.0 }).sum();
+        10_f64.powf(1.0 - length)
+    };
+    entries.iter().map(one).sum()
 }
 
 /// Of spans that overlap only the shortest stays, then the higher level, then the first.
-fn apart(mut found: Vec<((usize, usize), Level)>) -> Vec<((usize, usize), Level)> {
+fn apart(mut found: Spans) -> Spans {
     found.sort_unstable_by_key(|((start, end), level)| {
         (end - start, std::cmp::Reverse(*level), *start)
     });
-    let mut kept: Vec<((usize, usize), Level)> = Vec::new();
+    let mut kept: Spans = Vec::new();
     for (span, level) in found {
         match kept.iter().position(|(other, _)| span.0 < other.1 && other.0 < span.1) {
             Some(held) => kept[held].1 = level.max(kept[held].1),
@@ -290,42 +343,4 @@ fn apart(mut found: Vec<((usize, usize), Level)>) -> Vec<((usize, usize), Level)
     }
     kept.sort_unstable_by_key(|(span, _)| *span);
     kept
-}
-
-/// How wide a text is before each of its characters and at its end: a character of a script without
-/// spaces counts as one, a Latin word as two, a space as none.
-fn widths(text: &str) -> Vec<usize> {
-    let mut widths = vec![0];
-    let (mut width, mut before) = (0, ' ');
-    for c in text.chars() {
-        let inside = c.is_ascii_alphanumeric() && before.is_ascii_alphanumeric();
-        width += match c {
-            ' ' => 0,
-            _ if inside => 0,
-            _ if c.is_ascii_alphabetic() => 2,
-            _ => 1,
-        };
-        widths.push(width);
-        before = c;
-    }
-    widths
-}
-
-/// Runs of digits and of characters for numbers.
-fn numbers(folded: &Folded) -> impl Iterator<Item = (usize, usize)> {
-    let is_number =
-        |c: char| c.is_ascii_digit() || "一二三四五六七八九十百千万亿两几半".contains(c);
-    let mut chars = folded.text.chars().enumerate().peekable();
-    std::iter::from_fn(move || {
-        let (start, _) = chars.find(|(_, c)| is_number(*c))?;
-        let mut end = start + 1;
-        while chars.next_if(|(_, c)| is_number(*c) || *c == '.').is_some() {
-            end += 1;
-        }
-        // `3k` and `2w` are numbers too.
-        if chars.next_if(|(_, c)| matches!(c, 'k' | 'w')).is_some() {
-            end += 1;
-        }
-        Some((start, end))
-    })
 }

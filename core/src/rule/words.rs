@@ -7,6 +7,7 @@ use super::day::Day;
 use super::facts::Facts;
 use super::hours::clock_of;
 use super::pack::{Pack, Rule};
+use super::text::Reading;
 use super::{Finding, Level, trace};
 use crate::record::{Channel, Direction, Millis, Role};
 
@@ -23,6 +24,7 @@ pub(super) fn evaluate(
     found: &mut Vec<(Option<Millis>, Finding)>,
 ) -> HashSet<usize> {
     let mut collection = HashSet::new();
+    let mut reading = Reading::default();
     // How many messages of a group had words that a rule found (semantics 14).
     let mut counts: HashMap<Vec<String>, u32> = HashMap::new();
     for contact in &facts.contacts {
@@ -35,9 +37,9 @@ pub(super) fn evaluate(
             continue;
         }
         let Some(body) = contact.record.body() else { continue };
-        let reading = pack.matcher.read(&body);
-        let matches = pack.matcher.matches(&reading);
-        if !matches.is_empty() || pack.matcher.is_collection(&reading) {
+        pack.matcher.read(&body, &mut reading);
+        let matches = pack.matcher.matches(&mut reading);
+        if !matches.is_empty() || pack.matcher.is_collection(&mut reading) {
             collection.insert(contact.event);
         }
         if matches.is_empty() {
@@ -100,10 +102,4 @@ pub(super) fn words_verdict(
         verdict.cap(Level::Context, "no-text-in-force");
         verdict
     })
-}
-
-/// Whether a message is about collection: a demand on a debt, or words that a rule finds.
-pub(super) fn is_collection(pack: &Pack, body: &str) -> bool {
-    let reading = pack.matcher.read(body);
-    pack.matcher.is_collection(&reading) || !pack.matcher.matches(&reading).is_empty()
 }

@@ -45,11 +45,11 @@ enum Action {
         #[arg(long)]
         json: bool,
     },
-    /// Writes version and SHA-256 of each word list into a pack's file, as they are now.
+    /// Writes version and SHA-256 of each word list into packs' files, as they are now.
     Pin {
-        /// The pack's file; its word lists are `words/ID.json` beside it.
-        #[arg(value_name = "FILE")]
-        file: PathBuf,
+        /// The packs' files; their word lists are `words/ID.json` beside them.
+        #[arg(value_name = "FILE", required = true)]
+        files: Vec<PathBuf>,
     },
 }
 
@@ -135,7 +135,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         Action::List { json } => list(*json),
         Action::Show { pack, json } => show(&read(pack)?, *json),
         Action::Check { file, json } => check(file, *json),
-        Action::Pin { file } => pin(file),
+        Action::Pin { files } => pin(files),
     }
 }
 
@@ -229,18 +229,19 @@ fn check(file: &Path, json: bool) -> Outcome {
     Ok(if faults.is_empty() { Status::Good } else { Status::Found })
 }
 
-fn pin(file: &Path) -> Outcome {
-    let source = bytes(file)?;
-    match pack::pin(&source, &|id| words(file, id)) {
-        Ok(pinned) => {
-            fs::write(file, pinned).map_err(|error| Failure::file(file, &error))?;
-            Ok(Status::Good)
-        }
-        Err(faults) => {
-            print_faults(file, &source, &faults)?;
-            Ok(Status::Found)
+fn pin(files: &[PathBuf]) -> Outcome {
+    let mut status = Status::Good;
+    for file in files {
+        let source = bytes(file)?;
+        match pack::pin(&source, &|id| words(file, id)) {
+            Ok(pinned) => fs::write(file, pinned).map_err(|error| Failure::file(file, &error))?,
+            Err(faults) => {
+                print_faults(file, &source, &faults)?;
+                status = Status::Found;
+            }
         }
     }
+    Ok(status)
 }
 
 /// A fault as a compiler shows it: where, its code, what is wrong, and the line with a caret below.

@@ -5,7 +5,7 @@ use std::iter;
 
 use dunlog_core::Error;
 use dunlog_core::rule::pack::Pack;
-use dunlog_core::rule::{Scanned, scan};
+use dunlog_core::rule::{Scanned, scan, slots};
 use serde::Serialize;
 
 use super::pack::PackArgs;
@@ -21,6 +21,9 @@ pub(crate) struct Args {
     /// Prints one JSON object for each line.
     #[arg(long)]
     json: bool,
+    /// Also tells which slots of the word lists each line fills, for those who write patterns.
+    #[arg(long)]
+    slots: bool,
 }
 
 /// The longest line that is read, in bytes.
@@ -32,6 +35,19 @@ struct Judged<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<&'static str>,
     findings: Vec<Found<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    slots: Option<Vec<Filled>>,
+}
+
+/// A slot that the line fills.
+#[derive(Serialize)]
+struct Filled {
+    slot: String,
+    span: (usize, usize),
+    folded: usize,
+    length: usize,
+    clause: u32,
+    sentence: u32,
 }
 
 #[derive(Serialize)]
@@ -54,11 +70,19 @@ pub(crate) fn run(args: &Args) -> Outcome {
         if scanned.is_err() {
             status = Status::Found;
         }
+        let filled = scanned.as_ref().ok().filter(|_| args.slots).map(|line| filled(&pack, line));
         if args.json {
-            serde_json::to_writer(&mut out, &judged(&scanned))?;
+            serde_json::to_writer(&mut out, &judged(&scanned, filled))?;
             out.write_all(b"\n")?;
         } else {
             print(&mut out, &scanned)?;
+            for slot in filled.iter().flatten() {
+                let words =
+                    scanned.as_ref().ok().and_then(|l| l.text.get(slot.span.0..slot.span.1));
+                let (name, folded, length) = (&slot.slot, slot.folded, slot.length);
+                let words = words.unwrap_or_default();
+                writeln!(out, "    {name} {} ({folded} of {length} folded)", Visible(words))?;
+            }
         }
     }
     out.flush()?;
@@ -88,9 +112,26 @@ fn judge(pack: &Pack, line: &[u8]) -> Result<Scanned, &'static str> {
     })
 }
 
-fn judged<'a>(scanned: &'a Result<Scanned, &'static str>) -> Judged<'a> {
+/// The slots that a line fills.
+fn filled(pack: &Pack, line: &Scanned) -> Vec<Filled> {
+    let hits = slots(pack, &line.text).into_iter();
+    hits.map(|hit| Filled {
+        slot: hit.slot,
+        span: hit.span,
+        folded: hit.folded,
+        length: hit.length,
+        clause: hit.clause,
+        sentence: hit.sentence,
+    })
+    .collect()
+}
+
+fn judged<'a>(
+    scanned: &'a Result<Scanned, &'static str>,
+    slots: Option<Vec<Filled>>,
+) -> Judged<'a> {
     match scanned {
-        Err(code) => Judged { error: Some(code), findings: Vec::new() },
+        Err(code) => Judged { error: Some(code), findings: Vec::new(), slots },
         Ok(scanned) => {
             let findings = scanned.findings.iter().map(|finding| Found {
                 rule: &finding.rule,
@@ -98,7 +139,7 @@ fn judged<'a>(scanned: &'a Result<Scanned, &'static str>) -> Judged<'a> {
                 span: finding.span,
                 level: finding.level.word(),
             });
-            Judged { error: None, findings: findings.collect() }
+            Judged { error: None, findings: findings.collect(), slots }
         }
     }
 }

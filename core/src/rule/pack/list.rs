@@ -3,7 +3,7 @@
 //! docs/spec/words.md.
 
 use super::place::{Reader, closest};
-use super::{Fault, FindWords, MAX_PACK, PatternText, Set, Words};
+use super::{Fault, FindWords, MAX_PACK, Set, Words};
 use crate::chain::Hash;
 use crate::rule::TEXT_CLASSES;
 use crate::rule::json::{self, Json, Node};
@@ -13,6 +13,8 @@ pub const WORDS_VERSION: i64 = 1;
 
 /// How many word lists a pack may use.
 const MAX_LISTS: usize = 16;
+/// How many patterns all sets may have together.
+const MAX_PATTERNS: usize = 5_000;
 
 /// A word list that a pack uses.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -130,6 +132,10 @@ impl Reader {
             "about",
             "simplified",
             "spellings",
+            "fillers",
+            "sounds",
+            "latin_words",
+            "common",
             "slots",
             "unless",
             "collection",
@@ -169,6 +175,22 @@ impl Reader {
             if let Some(node) = part("spellings") {
                 self.spellings(node, &mut words);
             }
+            if let Some(node) = part("fillers") {
+                let fillers = self.expanded(node);
+                words.fillers.extend(fillers);
+            }
+            if let Some(node) = part("sounds") {
+                self.sounds(node, &mut words);
+            }
+            if let Some(node) = part("common") {
+                for (_, characters) in self.texts(node) {
+                    words.common.push_str(&characters);
+                }
+            }
+            if let Some(node) = part("latin_words") {
+                let foreign = self.expanded(node);
+                words.foreign.extend(foreign);
+            }
             if let Some(node) = part("slots") {
                 self.slots(node, &mut words);
             }
@@ -182,11 +204,16 @@ impl Reader {
             }
             if let Some(node) = part("collection") {
                 let patterns = self.patterns(node, &words);
-                words.collection.patterns.extend(patterns);
+                words.collection.extend(patterns);
             }
             if let Some(node) = part("sets") {
                 self.sets(node, &mut words);
             }
+        }
+        self.document = 0;
+        let sets = words.sets.iter().map(|set| set.patterns.len());
+        if words.collection.len() + sets.sum::<usize>() > MAX_PATTERNS {
+            self.fault(0, "too-many", "all sets together may have 5,000 patterns");
         }
         words
     }
@@ -202,35 +229,54 @@ impl Reader {
             if id.is_empty() || id.len() > 64 || !id.bytes().all(plain) {
                 self.fault(*at, "bad-word", "a set's id has a-z, 0-9, `-` and `_`, 64 at most");
             }
-            let Some(m) = self.members(node, &["class", "patterns"]) else { continue };
+            let fields = ["class", "need", "unless", "patterns", "model"];
+            let Some(m) = self.members(node, &fields) else { continue };
             let class = self.choice(node, &m, "class", &TEXT_CLASSES.map(|class| (class, class)));
-            let patterns = self.need(node, &m, "patterns").map(|node| self.patterns(node, words));
-            let (Some(class), Some(patterns)) = (class, patterns) else { continue };
-            if patterns.is_empty() {
-                self.fault(node.at, "no-pattern", "a set needs a pattern");
+            let mut patterns = m.get("patterns").map(|node| self.patterns(node, words));
+            let need = m.get("need").map(|list| self.needs(list, words)).unwrap_or_default();
+            let unless = m.get("unless").map(|list| self.needs(list, words)).unwrap_or_default();
+            for pattern in patterns.iter_mut().flatten() {
+                pattern.need.extend(need.iter().cloned());
+                pattern.unless.extend(unless.iter().cloned());
             }
+            let model = m.get("model").and_then(|node| self.model(node, words));
+            let patterns = patterns.unwrap_or_default();
+            if patterns.is_empty() && model.is_none() {
+                self.fault(node.at, "no-pattern", "a set needs a pattern or a model");
+            }
+            let Some(class) = class else { continue };
             match words.sets.iter_mut().find(|set| set.id == *id) {
-                Some(held) if held.class == class => held.patterns.extend(patterns),
-                Some(held) => {
+                Some(held) if held.class != class => {
                     let message = format!("another list gives `{id}` the class {}", held.class);
                     self.fault(*at, "class-differs", &message);
                 }
-                None => words.sets.push(Set { id: id.clone(), class: class.to_owned(), patterns }),
+                Some(held) if held.model.is_some() && model.is_some() => {
+                    self.fault(*at, "duplicate-id", "another list gives this set a model");
+                }
+                Some(held) => {
+                    held.patterns.extend(patterns);
+                    held.model = held.model.take().or(model);
+                }
+                None => {
+                    let (id, class) = (id.clone(), class.to_owned());
+                    words.sets.push(Set { id, class, patterns, model });
+                }
             }
         }
     }
 
-    /// The patterns of the sets that a rule takes.
-    pub(super) fn taken(&mut self, node: &Node, class: &str, words: &Words) -> Vec<PatternText> {
-        let mut patterns = Vec::new();
+    /// The sets that a rule takes, by place.
+    pub(super) fn taken(&mut self, node: &Node, class: &str, words: &Words) -> Vec<usize> {
+        let mut sets = Vec::new();
         let ids = self.texts(node);
         if ids.is_empty() {
             self.fault(node.at, "no-pattern", "a text rule takes a set");
         }
         for (at, id) in ids {
-            match words.sets.iter().find(|set| set.id == id) {
-                Some(set) if set.class == class => patterns.extend(set.patterns.iter().cloned()),
-                Some(set) => {
+            match words.sets.iter().position(|set| set.id == id) {
+                Some(place) if words.sets[place].class == class => sets.push(place),
+                Some(place) => {
+                    let set = &words.sets[place];
                     let message = format!("the set `{id}` has the class {}", set.class);
                     self.fault(at, "class-differs", &message);
                 }
@@ -240,7 +286,7 @@ impl Reader {
                 }
             }
         }
-        patterns
+        sets
     }
 }
 

@@ -1,7 +1,7 @@
 //! Slots and patterns: the part of a pack that says which words mean what.
 
 use super::place::Reader;
-use super::{Near, Need, PatternText, Scope, Step, Words};
+use super::{MAX_SLOTS, Near, Need, PatternText, Scope, Step, Weights, Words};
 use crate::rule::Level;
 use crate::rule::json::{Json, Node};
 
@@ -17,7 +17,11 @@ const MAX_GAP: usize = 60;
 /// The longest form of a word with alternatives, in bytes.
 const MAX_FORM: usize = 1_000;
 /// The gap where a pattern names none.
-const GAP: Near = Near { most: 6, within: Scope::Clause };
+const GAP: Near = Near { most: 6, within: Scope::Clause, either: false };
+/// How many slots of a pattern may be missing.
+const MAX_ELIDED: usize = 3;
+/// The largest weight of a model.
+const MAX_WEIGHT: i64 = 10_000;
 
 impl Reader {
     /// Reads `simplified`: pairs of characters.
@@ -46,6 +50,75 @@ impl Reader {
         }
     }
 
+    /// Reads `sounds`: by syllable its characters, then `/` and those with another main reading.
+    pub(super) fn sounds(&mut self, node: &Node, words: &mut Words) {
+        let Json::Map(members) = &node.value else {
+            self.fault(node.at, "wrong-type", "`sounds` is an object of characters by syllable");
+            return;
+        };
+        for (syllable, at, node) in members {
+            let letters = syllable.bytes().all(|b| b.is_ascii_lowercase());
+            let known = words.sounds.iter().any(|(known, ..)| known == syllable);
+            if !letters || !(1..=6).contains(&syllable.len()) || known {
+                let message = "a syllable has 1 to 6 letters a-z and stands in one list only";
+                self.fault(*at, "bad-sound", message);
+            }
+            let Json::Text(characters) = &node.value else {
+                self.fault(node.at, "wrong-type", "the characters of a syllable are a text");
+                continue;
+            };
+            let (main, other) = characters.split_once('/').unwrap_or((characters, ""));
+            words.sounds.push((syllable.clone(), main.to_owned(), other.to_owned()));
+        }
+    }
+
+    /// Reads a `model`: what slots and pairs of slots add up to, and from where on it is found.
+    pub(super) fn model(&mut self, node: &Node, words: &Words) -> Option<Weights> {
+        let m = self.members(node, &["threshold", "slots", "pairs"])?;
+        let threshold = self.need(node, &m, "threshold")?;
+        let threshold = self.weight(threshold)?;
+        if threshold < 1 {
+            self.fault(m["threshold"].at, "bad-weight", "`threshold` is at least 1");
+        }
+        let mut weights = Weights { threshold, ..Weights::default() };
+        for (field, count) in [("slots", 1), ("pairs", 2)] {
+            let Some(node) = m.get(field) else { continue };
+            let Json::Map(members) = &node.value else {
+                self.fault(node.at, "wrong-type", "weights are an object of numbers by slot");
+                continue;
+            };
+            for (names, at, node) in members {
+                let named: Vec<&str> = names.split('+').collect();
+                if named.len() != count {
+                    self.fault(*at, "bad-weight", "a weight of `pairs` is called `SLOT+SLOT`");
+                    continue;
+                }
+                let slots: Vec<_> =
+                    named.iter().filter_map(|name| self.named(*at + 1, name, words)).collect();
+                let Some(weight) = self.weight(node) else { continue };
+                match slots.as_slice() {
+                    [one] if count == 1 => weights.slots.extend(one.first().map(|s| (*s, weight))),
+                    [a, b] => {
+                        let pair = a.first().zip(b.first());
+                        weights.pairs.extend(pair.map(|(a, b)| (*a, *b, weight)));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        Some(weights)
+    }
+
+    fn weight(&mut self, node: &Node) -> Option<i32> {
+        match node.value {
+            Json::Int(weight) if weight.abs() <= MAX_WEIGHT => i32::try_from(weight).ok(),
+            _ => {
+                self.fault(node.at, "bad-weight", "a weight is a whole number up to 10,000");
+                None
+            }
+        }
+    }
+
     /// Reads `slots`; those of one name in several lists are one.
     pub(super) fn slots(&mut self, node: &Node, words: &mut Words) {
         let Json::Map(members) = &node.value else {
@@ -70,10 +143,14 @@ impl Reader {
         if words.slots.iter().map(|(_, list)| list.len()).sum::<usize>() > MAX_WORDS {
             self.fault(node.at, "too-many", "all slots together may have 50,000 words");
         }
+        if words.slots.len() > MAX_SLOTS {
+            self.fault(node.at, "too-many", "a pack may have 511 slots");
+            words.slots.truncate(MAX_SLOTS);
+        }
     }
 
     /// The words of a list whose items may hold several, parted by `、`, with alternatives.
-    fn expanded(&mut self, node: &Node) -> Vec<String> {
+    pub(super) fn expanded(&mut self, node: &Node) -> Vec<String> {
         let mut words = Vec::new();
         for (at, item) in self.texts(node) {
             for word in item.split('、') {
@@ -131,32 +208,52 @@ impl Reader {
         Some(pattern)
     }
 
-    /// Reads `(SLOT) ,20 SLOT|SLOT 4 SLOT`.
+    /// Reads `(SLOT) ,20 SLOT|SLOT ~4 SLOT?`; a fault stands at the token that is wrong.
     fn steps(&mut self, at: usize, text: &str, words: &Words) -> Option<Vec<Step>> {
         let mut steps: Vec<Step> = Vec::new();
         let mut near = None;
+        let mut place = at + 1;
         for token in text.split(' ') {
-            let digits = token.trim_start_matches([',', ';']);
+            let here = place;
+            place += token.len() + 1;
+            let free = token.trim_start_matches('~');
+            let digits = free.trim_start_matches([',', ';']);
             if let Ok(most) = digits.parse::<usize>() {
-                let within = match token.len() - digits.len() {
+                let within = match free.len() - digits.len() {
                     0 => Scope::Clause,
-                    1 if token.starts_with(',') => Scope::Sentence,
+                    1 if free.starts_with(',') => Scope::Sentence,
                     1 => Scope::Message,
-                    _ => return self.bad_pattern(at, "a gap is `4`, `,20` or `;30`"),
+                    _ => return self.bad_pattern(here, "a gap is `4`, `,20`, `;30` or `~4`"),
                 };
-                if most > MAX_GAP || near.is_some() || steps.is_empty() {
-                    return self.bad_pattern(at, "a gap stands between slots and is 60 at most");
+                if most > MAX_GAP {
+                    return self.bad_pattern(here, "a gap is 60 characters at most");
                 }
-                near = Some(Near { most, within });
+                if near.is_some() || steps.is_empty() {
+                    return self.bad_pattern(here, "a gap stands between two slots");
+                }
+                near = Some(Near { most, within, either: free.len() < token.len() });
                 continue;
             }
-            let inner = token.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
-            let slots = self.named(at, inner.unwrap_or(token), words)?;
+            let (name, elided) =
+                token.strip_suffix('?').map_or((token, false), |name| (name, true));
+            let inner = name.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+            let skipped = usize::from(inner.is_some());
+            let slots = self.named(here + skipped, inner.unwrap_or(name), words)?;
             let near = near.take().unwrap_or(GAP);
-            steps.push(Step { slots, near, shown: inner.is_none() });
+            steps.push(Step { slots, near, shown: inner.is_none(), elided });
         }
-        if near.is_some() || steps.len() > MAX_STEPS || !steps.iter().any(|step| step.shown) {
-            return self.bad_pattern(at, "a pattern has 1 to 6 slots, one outside of parentheses");
+        if near.is_some() {
+            return self.bad_pattern(at, "a pattern ends with a slot, not with a gap");
+        }
+        if steps.len() > MAX_STEPS {
+            return self.bad_pattern(at, "a pattern has six slots at most");
+        }
+        if !steps.iter().any(|step| step.shown && !step.elided) {
+            let message = "one slot of a pattern stands without parentheses and without `?`";
+            return self.bad_pattern(at, message);
+        }
+        if steps.iter().filter(|step| step.elided).count() > MAX_ELIDED {
+            return self.bad_pattern(at, "three slots of a pattern may have `?`");
         }
         Some(steps)
     }
@@ -170,6 +267,8 @@ impl Reader {
     pub(super) fn needs(&mut self, node: &Node, words: &Words) -> Vec<Need> {
         let scopes = [
             ("before", Scope::Before),
+            ("after", Scope::After),
+            ("inside", Scope::Inside),
             ("clause", Scope::Clause),
             ("sentence", Scope::Sentence),
             ("message", Scope::Message),
@@ -177,18 +276,21 @@ impl Reader {
         let mut needs = Vec::new();
         for (at, item) in self.texts(node) {
             let (names, scope) = item.split_once('@').unwrap_or((&item, "message"));
-            let scope = self.chosen(at, scope, &scopes);
-            let slots = self.named(at, names, words);
+            let scope = self.chosen(at + 2 + names.len(), scope, &scopes);
+            let slots = self.named(at + 1, names, words);
             needs.extend(slots.zip(scope).map(|(slots, scope)| Need { slots, scope }));
         }
         needs
     }
 
-    fn named(&mut self, at: usize, names: &str, words: &Words) -> Option<Vec<usize>> {
+    fn named(&mut self, mut at: usize, names: &str, words: &Words) -> Option<Vec<usize>> {
         let mut slots = Vec::new();
         for name in names.split('|') {
             match words.slots.iter().position(|(known, _)| known == name) {
-                Some(slot) => slots.push(slot),
+                Some(slot) => {
+                    slots.push(slot);
+                    at += name.len() + 1;
+                }
                 None => {
                     let known = words.slots.iter().map(|(name, _)| name.as_str());
                     let near = super::place::closest(name, known);

@@ -1,15 +1,10 @@
 //! The reader of a pack: it goes on after a fault, so that one run names them all.
 
 use super::place::{Members, Reader, closest};
-use super::{
-    Fault, FindWords, MAX_PACK, Pack, PatternText, RuleWords, Text, VERSION, Wording, remark,
-};
+use super::{Fault, FindWords, MAX_PACK, Pack, RuleWords, Text, VERSION, Wording, remark};
 use crate::chain::Hash;
 use crate::rule::json::{self, Json, Node};
 use crate::rule::text::Matcher;
-
-/// How many patterns all rules may have together.
-const MAX_PATTERNS: usize = 5_000;
 
 /// Reads a pack and its word lists, or names every fault by place.
 pub(super) fn pack(bytes: &[u8], find: FindWords<'_>) -> Result<Pack, Vec<Fault>> {
@@ -89,16 +84,9 @@ impl Reader {
         let (named, mut words) = self.lists(words, find, lists)?;
         for (place, pending) in rules.iter().enumerate() {
             let Some(sets) = pending.sets else { continue };
-            let patterns = self.taken(sets, &pending.rule.class, &words);
-            let cap = pending.rule.cap;
-            let patterns = patterns
-                .into_iter()
-                .map(|pattern| PatternText { level: pattern.level.min(cap), ..pattern });
-            words.rules.push((place, RuleWords { patterns: patterns.collect() }));
-        }
-        let count: usize = words.rules.iter().map(|(_, rule)| rule.patterns.len()).sum();
-        if count > MAX_PATTERNS {
-            self.fault(node.at, "too-many", "all rules together may have 5,000 patterns");
+            let sets = self.taken(sets, &pending.rule.class, &words);
+            let (class, cap) = (pending.rule.class.clone(), pending.rule.cap);
+            words.rules.push(RuleWords { rule: place, class, sets, cap });
         }
         if !self.is_clean() {
             return None;
