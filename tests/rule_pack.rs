@@ -87,7 +87,7 @@ fn each_mistake_is_named_with_its_line() {
         ("{\"class\": \"insult\"", "{\"class\": \"hours\"", 25, "unknown-word"),
         ("(thief|liar)", "(thief|liar", 23, "bad-word-form"),
         ("\"NAME\": [", "\"name\": [", 23, "bad-slot"),
-        ("NOT@before", "NOT@after", 24, "unknown-word"),
+        ("NOT@before", "NOT@behind", 24, "unknown-word"),
         ("\"remarks\": {},", "\"remarks\": {}, \"remarks\": {},", 20, "duplicate-field"),
         ("NAME\"]}}", "NAME\"]}},", 26, "not-json"),
         ("\"dunlog_words\": 1", "\"dunlog_words\": 2", 22, "newer-version"),
@@ -151,7 +151,7 @@ fn a_word_list_of_its_own_is_pinned_by_version_and_sha256() {
     let pinned = pin(loose.as_bytes(), &find).expect("a pack");
     let faults = check_with(&pinned, &find);
     let fault = faults.iter().find(|fault| fault.code == "unknown-slot").expect("a fault");
-    assert_eq!((fault.list.as_deref(), fault.line, fault.column), (Some("apart"), 4, 54));
+    assert_eq!((fault.list.as_deref(), fault.line, fault.column), (Some("apart"), 4, 55));
     assert!(fault.message.ends_with("did you mean `YOU`?"), "{}", fault.message);
 }
 

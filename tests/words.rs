@@ -1,7 +1,8 @@
 //! Word lists: what each rule of docs/spec/words.md finds, in a small list of its own.
 
 use dunlog_core::rule::pack::Pack;
-use dunlog_core::rule::{scan, slots};
+use dunlog_core::rule::{Scanner, scan, slots};
+use proptest::prelude::*;
 use serde_json::{Value, json};
 
 /// A pack with one word list: these slots, patterns of the class `insult` and other members.
@@ -15,7 +16,7 @@ fn pack(slots: Value, patterns: Value, more: Value) -> Pack {
     let title = json!({"zh-Hans": "甲", "zh-Hant": "甲", "en": "A"});
     let text = json!({
         "id": "one", "instrument": "Act", "force": "statute", "grade": "P",
-        "from": "2020-01-01", "title": title,
+        "from": "2020-01-01", "dates": "P", "title": title,
     });
     let rule = json!({
         "id": "words", "class": "insult", "kind": "text", "texts": ["one"], "title": title,
@@ -23,7 +24,7 @@ fn pack(slots: Value, patterns: Value, more: Value) -> Pack {
     });
     let pack = json!({
         "dunlog_pack": 1, "id": "xx", "version": "1", "jurisdiction": "XX",
-        "zone": {"basis": "national", "name": "Etc/UTC", "minutes": 0}, "languages": ["en"],
+        "zone": {"basis": "national", "zones": [{"name": "Etc/UTC", "minutes": 0}]}, "languages": ["en"],
         "title": title, "texts": [text], "rules": [rule], "remarks": {}, "words": [list],
     });
     Pack::parse(pack.to_string().as_bytes()).expect("a good pack")
@@ -236,5 +237,67 @@ fn hostile_texts_take_linear_time() {
         time(500);
         let (short, long) = (time(2_000).max(0.002), time(20_000));
         assert!(long < 40.0 * short, "{unit}: {short} and {long}");
+    }
+}
+
+/// What evasive texts are made of.
+const PARTS: [&str; 40] = [
+    "再不",
+    "还钱",
+    "還錢",
+    "就",
+    "打",
+    "死",
+    "你",
+    "砍4",
+    "全家",
+    "爆",
+    "通讯录",
+    "通迅路",
+    "bao ni",
+    "tong",
+    "xun",
+    "lu",
+    "s",
+    "btxl",
+    "💥",
+    "📒",
+    "🔪",
+    " ",
+    "  ",
+    "*",
+    "。",
+    "，",
+    "\u{200b}",
+    "\u{202e}",
+    "\u{301}",
+    "\u{fe0f}",
+    "c n m ",
+    "①",
+    "Ａ",
+    "ﬁ",
+    "死死死",
+    "you",
+    "jail",
+    "3千",
+    "\u{e0041}",
+    "\u{2066}",
+];
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_text_is_read_and_its_spans_are_characters(
+        parts in prop::collection::vec(0..PARTS.len(), 0..60),
+        other in ".{0,20}",
+    ) {
+        let text = parts.iter().map(|at| PARTS[*at]).collect::<String>() + &other;
+        let pack = crate::rule_timeline::pack();
+        let found = Scanner::new(pack).text(&text).into_iter().filter_map(|finding| finding.span);
+        let filled = slots(pack, &text).into_iter().map(|hit| hit.span);
+        for (start, end) in found.chain(filled) {
+            prop_assert!(text.get(start..end).is_some_and(|words| !words.is_empty()), "{text}");
+        }
     }
 }

@@ -35,7 +35,7 @@ use facts::Facts;
 use pack::{Pack, RuleKind};
 
 pub use day::Day;
-pub use scan::{Scanned, scan, slots};
+pub use scan::{Scanned, Scanner, scan, slots};
 pub use text::SlotHit;
 pub use window::{Allowed, Calendar, Way};
 pub use zone::{Change, Summer, Zone};

@@ -5,6 +5,7 @@
 //! folder has the same key. Results are one line of JSON on standard output.
 
 mod bare;
+mod words;
 
 use std::fs::File;
 use std::io::{BufReader, Read, Write};
@@ -89,6 +90,10 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
         ["open", folder] => time_open(folder)?,
         ["newest", folder] => newest(folder)?,
         ["check", folder] => check(folder)?,
+        ["scan", file] => words::scan(Path::new(file))?,
+        ["bare-scan", file] => words::bare_scan(Path::new(file))?,
+        ["load"] => words::load()?,
+        ["findings", count] => words::findings(count.parse()?)?,
         _ => {}
     }
     Ok(())

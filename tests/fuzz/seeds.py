@@ -97,6 +97,13 @@ LINES = [
     '{"text":"您的验证码是 1234","direction":"in","role":"creditor","product":"credit_card"}',
     '{"text":"坐 牢，全\\u200b家","creditor_kind":"bank"}',
 ]
+LIST = """{"dunlog_words":1,"id":"list","version":"1","languages":["en"],"simplified":["錢钱"],
+"spellings":{"爆通讯录":["btxl"],"死":["4"],"爆":["💥"]},"fillers":["咗"],"latin_words":["can"],"common":["的"],
+"sounds":{"bao":"爆","ni":"你","da":"打/大","si":"死","huan":"还","qian":"钱"},
+"slots":{"YOU":["你、(您|you)"],"HARM":["(打|砍)死","爆你通讯录"],"DEBT":["还钱"]},"unless":["YOU@after"],"collection":["DEBT"],
+"sets":{"harm":{"class":"threat_violence","need":["DEBT@sentence"],"patterns":["(YOU)? ~,9 HARM",{"is":"HARM","level":"review","sure":true}],
+"model":{"threshold":3,"slots":{"HARM":2},"pairs":{"YOU+HARM":4}}}}}"""
+TEXTS = ["再不还钱就打4你", "bao ni tong讯lu 💥你📒", "c n m，死死死死\u202e还\u200b錢", "抱你通迅路 zai bu huan qian", "e\u0301\u0301 I will have you arrested"]
 NAMES = [b"20250701_231000.123+0800_in_95000.oga", b"Call recording 95000_250701_231000.m4a", b"13800000000(0086)_20250701231000.mp3"]
 SIDE_FILE = b'{"timestamp_unix_ms":1760000000000,"direction":"in","sim_slot":1,"calls":[{"phone_number":"95000"}]}'
 
@@ -142,6 +149,8 @@ SEEDS = {
     "recorder": lambda: [*NAMES, SIDE_FILE],
     "bundle": bundles,
     "pack": lambda: [PACK.read_bytes(), b'{"format":"dunlog/pack@v1"}', b"{}"],
+    "words": lambda: [LIST.encode(), *(path.read_bytes() for path in sorted((ROOT / "core/packs/words").glob("*.json")))],
+    "text": lambda: [line.encode() for line in TEXTS],
     "scan": lambda: [line.encode() for line in LINES],
     "restore": lambda: zipped(**{"dunlog-vault/vault.db": b"SQLite format 3\0", "dunlog-vault/turn": b""}),
     "typedstream": lambda: [ARCHIVE],

@@ -225,6 +225,11 @@ impl Pack {
         self.texts.iter().find(|text| text.id == id)
     }
 
+    /// The folded words and spellings of its word lists.
+    pub fn vocabulary(&self) -> Vec<String> {
+        self.matcher.words()
+    }
+
     /// The rule of an id.
     pub fn rule(&self, id: &str) -> Option<&Rule> {
         self.rules.iter().find(|rule| rule.id == id)

@@ -158,6 +158,21 @@ impl Matcher {
         reading.note(NUMBER);
     }
 
+    /// The folded form of a text.
+    pub(super) fn folded<'r>(
+        &self,
+        text: &str,
+        reading: &'r mut Reading,
+    ) -> impl Iterator<Item = char> + use<'r> {
+        reading.cells.fold(&self.table, text);
+        reading.cells.chars.iter().copied()
+    }
+
+    /// The words of all slots and the spellings, folded.
+    pub(super) fn words(&self) -> Vec<String> {
+        self.finder.all(&self.table.characters())
+    }
+
     /// Whether a text asks for the payment of a debt that is due.
     pub(super) fn is_collection(&self, reading: &mut Reading) -> bool {
         let demands = self.candidates(reading, false);

@@ -5,7 +5,7 @@ use std::iter;
 
 use dunlog_core::Error;
 use dunlog_core::rule::pack::Pack;
-use dunlog_core::rule::{Scanned, scan, slots};
+use dunlog_core::rule::{Scanned, Scanner, slots};
 use serde::Serialize;
 
 use super::pack::PackArgs;
@@ -61,12 +61,13 @@ struct Found<'a> {
 /// Judges every line; exit code 1 where one of them could not be read.
 pub(crate) fn run(args: &Args) -> Outcome {
     let pack = args.pack.read()?;
+    let mut scanner = Scanner::new(&pack);
     let mut input = io::stdin().lock();
     let mut out = BufWriter::new(io::stdout().lock());
     let mut status = Status::Good;
     let mut line = Vec::new();
     while next_line(&mut input, &mut line)? {
-        let scanned = judge(&pack, &line);
+        let scanned = judge(&mut scanner, &line);
         if scanned.is_err() {
             status = Status::Found;
         }
@@ -102,11 +103,11 @@ fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<bool> {
 }
 
 /// What the rules say of a line, or the code of what is wrong with it.
-fn judge(pack: &Pack, line: &[u8]) -> Result<Scanned, &'static str> {
+fn judge(scanner: &mut Scanner<'_>, line: &[u8]) -> Result<Scanned, &'static str> {
     if line.len() as u64 > MAX_LINE {
         return Err("line-too-long");
     }
-    scan(pack, line).map_err(|error| match error {
+    scanner.scan(line).map_err(|error| match error {
         Error::Malformed(malformed) => malformed.code,
         _ => "not-read",
     })

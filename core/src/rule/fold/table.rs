@@ -98,6 +98,13 @@ impl Table {
         self.classes.get(&c).copied().unwrap_or(0)
     }
 
+    /// The characters of words by their numbers.
+    pub(in crate::rule) fn characters(&self) -> Vec<char> {
+        let mut characters = vec![' '; self.classes.len() + 1];
+        self.classes.iter().for_each(|(c, class)| characters[usize::from(*class)] = *c);
+        characters
+    }
+
     /// How many characters the words have.
     pub(in crate::rule) fn symbols(&self) -> usize {
         self.classes.len()
@@ -107,11 +114,9 @@ impl Table {
     pub(in crate::rule) fn finish(&mut self, sounds: &Sounds) {
         self.sounds = sounds.main().collect();
         self.pages = vec![None; 256];
-        let mut count = 0;
         let pages = PAGES.into_iter().flatten().chain([WIDTH_PAGE]);
-        for page in pages {
+        for (count, page) in (0..).zip(pages) {
             self.pages[page] = Some(count);
-            count += 1;
             for low in 0..256 {
                 let c = u32::try_from(page * 256 + low).ok().and_then(char::from_u32);
                 self.entries.push(c.and_then(|c| self.computed(c)));

@@ -243,6 +243,24 @@ impl Finder {
         }
     }
 
+    /// The words and spellings, by the characters of their numbers.
+    pub(super) fn all(&self, characters: &[char]) -> Vec<String> {
+        let mut words = Vec::new();
+        let mut open = vec![(ROOT, String::new())];
+        while let Some((node, word)) = open.pop() {
+            for (child, symbol) in self.words.children(node) {
+                let mut longer = word.clone();
+                longer.extend(characters.get(usize::from(symbol)));
+                if !self.words.values(child).is_empty() {
+                    words.push(longer.clone());
+                }
+                open.push((child, longer));
+            }
+        }
+        words.sort_unstable();
+        words
+    }
+
     /// Finds the slots that the words of a text fill.
     pub(super) fn find(&self, cells: &Cells, found: &mut Found) {
         found.hits.clear();
@@ -275,7 +293,8 @@ impl Finder {
             let mut at = start + 1;
             loop {
                 let values = self.words.values(node);
-                if !values.is_empty() && !(follows(cells, at) && cells.is_alphanumeric(at)) {
+                let ends = !follows(cells, at) || !cells.is_alphanumeric(at);
+                if ends && !values.is_empty() {
                     for value in values {
                         keep(*value, start, at, found);
                     }
