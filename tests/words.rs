@@ -132,15 +132,15 @@ fn folding_keeps_the_words_of_the_original() {
 
 #[test]
 fn spellings_fillers_and_symbols() {
-    let slots = json!({"A": ["爆你通讯录", "砍死你", "张三"], "B": ["通讯录"], "C": ["刀"]});
-    let pack = pack(slots, json!(["A", "B", "C"]), sounds());
+    let slots = json!({"A": ["爆你通讯录", "砍死你", "张三", "带刀来"], "B": ["通讯录"]});
+    let pack = pack(slots, json!(["A", "B"]), sounds());
     table(
         &pack,
         &[
             ("btxl", &["btxl"]),
             ("爆你📒", &["📒"]),
             ("爆📒你", &["📒"]),
-            ("带🔪来", &["🔪"]),
+            ("带🔪来", &["带🔪来"]),
             ("砍4你", &["砍4你"]),
             ("砍咗死你", &["砍咗死你"]),
             ("砍🔪死🔪你", &["砍🔪死🔪你"]),
@@ -230,12 +230,14 @@ fn hostile_texts_take_linear_time() {
     {
         let time = |count: usize| {
             let text = unit.repeat(count);
-            let start = std::time::Instant::now();
-            found(&pack, &text);
-            start.elapsed().as_secs_f64()
+            let once = || {
+                let start = std::time::Instant::now();
+                found(&pack, &text);
+                start.elapsed().as_secs_f64()
+            };
+            (0..3).map(|_| once()).fold(f64::MAX, f64::min)
         };
-        time(500);
-        let (short, long) = (time(2_000).max(0.002), time(20_000));
+        let (short, long) = (time(2_000).max(0.02), time(20_000));
         assert!(long < 40.0 * short, "{unit}: {short} and {long}");
     }
 }
