@@ -7,6 +7,7 @@ mod container;
 mod file;
 mod hostile;
 mod ios;
+mod operator_list;
 mod sms_backup;
 mod sms_ie;
 mod spec;

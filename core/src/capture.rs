@@ -12,6 +12,7 @@ pub mod file;
 pub mod ios_backup;
 mod json;
 pub mod number;
+pub mod operator_list;
 mod provider;
 mod rcs;
 pub mod recorder;
@@ -78,10 +79,11 @@ pub struct Skip {
     pub reason: &'static str,
 }
 
-/// Why a row is left out that stands for no contact: what a program says in a chat, and reactions.
+/// Why a row is left out that stands for no contact: what a program says in a chat, reactions, and
+/// the sums of a list.
 ///
 /// A source is taken whole without them.
-pub const ASIDES: [&str; 3] = ["system-line", "system-row", "tapback"];
+pub const ASIDES: [&str; 4] = ["summary-row", "system-line", "system-row", "tapback"];
 
 /// What receives the rows, in the source's order; an error ends the reading.
 pub type Emit<'a> = &'a mut dyn FnMut(Item) -> Result<()>;
@@ -98,6 +100,9 @@ pub enum Format {
     /// A zip: [`sms_ie`], or XML and JSON files in it.
     Zip,
 }
+
+/// The mark of a spreadsheet of the old kind.
+const XLS: &[u8] = b"\xd0\xcf\x11\xe0";
 
 /// The marks of a zip's headers, each of which may come first in a file.
 const ZIP: [&[u8; 4]; 5] =
@@ -133,13 +138,16 @@ pub fn read<R: Read + Seek>(
 ) -> Result<()> {
     let size = source.seek(SeekFrom::End(0))?;
     source.rewind()?;
-    let (format, _) = head(&mut source)?;
+    let (format, first) = head(&mut source)?;
     source.rewind()?;
     match format {
         Some(Format::Gzip) => {
             let mut plain = archive::gunzip(BufReader::new(source), size);
             let (format, first) = head(&mut plain)?;
             read_plain(format, first.chain(plain), context, sink, emit)
+        }
+        Some(Format::Zip) if is_spreadsheet(&mut source) => {
+            operator_list::read_sheets(&RefCell::new(source), true, context, emit)
         }
         Some(Format::Zip) => match archive::Archive::open(&mut source) {
             Err(Error::Malformed(malformed)) if malformed.code == "zip-no-directory" => {
@@ -153,12 +161,39 @@ pub fn read<R: Read + Seek>(
         },
         None | Some(Format::Json) if format.is_none() || is_telegram(&mut source)? => {
             let source = RefCell::new(source);
+            if first.get_ref().starts_with(XLS) {
+                return operator_list::read_sheets(&source, false, context, emit);
+            }
             let open = || Ok(Box::new(Again { source: &source, at: 0 }) as Box<dyn Read>);
-            let survey = chat_export::survey(&open)?.ok_or_else(|| fault("format-unknown"))?;
-            chat_export::read(&open, &survey, &chat_export::NoMedia, context, sink, emit)
+            read_text(&open, context, sink, emit)
         }
         format => read_plain(format, source, context, sink, emit),
     }
+}
+
+/// Reads a text: a chat, or an operator's list.
+fn read_text(
+    open: chat_export::Open<'_>,
+    context: &Context<'_>,
+    sink: &mut dyn Sink,
+    emit: Emit<'_>,
+) -> Result<()> {
+    let said = context.answers.list;
+    if said.columns.is_none() && !said.text {
+        if let Some(survey) = chat_export::survey(open)? {
+            return chat_export::read(open, &survey, &chat_export::NoMedia, context, sink, emit);
+        }
+        if !operator_list::is_list(open)? {
+            return Err(fault("format-unknown"));
+        }
+    }
+    operator_list::read(open, context, emit)
+}
+
+/// Whether a zip is a spreadsheet.
+fn is_spreadsheet(source: &mut (impl Read + Seek)) -> bool {
+    let archive = archive::Archive::open(source);
+    archive.is_ok_and(|archive| operator_list::is_spreadsheet(&archive))
 }
 
 /// Whether a JSON file is a chat; it stands at its start again.

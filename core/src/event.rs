@@ -4,6 +4,7 @@
 //! Events are computed, never stored over the sightings. docs/spec/event.md.
 
 mod group;
+mod reconcile;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
@@ -15,6 +16,10 @@ use crate::record::{
 };
 
 pub use group::group;
+pub use reconcile::{
+    CALL_WINDOW, Confirmed, Contact, DURATION_SLACK, Pair, Reason, Reconciliation, TEXT_WINDOW,
+    reconcile,
+};
 
 /// What two sightings are compared by.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -129,12 +134,14 @@ fn key_hash(record: &Record, field: Field, party: Option<&Party>) -> Option<Hash
     }
 }
 
-/// The hash of the body in NFC with LF line ends; none where it is hidden.
+/// The hash of the body in NFC with LF line ends; none where it is hidden or an operator's.
 fn body_hash(record: &Record, fact: &Fact) -> Option<Hash> {
     if let Some(attached) = fact.body_attached {
         return Some(attached);
     }
     match (record.openings.plain(Field::Body), record.line.commitment(Field::Body)) {
+        // An operator says nothing of the words.
+        (None, None) if fact.source == Source::Operator => None,
         (Some(body), _) => Some(Hash::of(normal(&body).as_bytes())),
         (None, None) => Some(Hash::of(b"")),
         (None, Some(_)) => None,

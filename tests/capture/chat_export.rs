@@ -13,7 +13,7 @@ use super::{Outcome, Shelf, fixture, zone};
 /// Reads a chat in which `me` is the person.
 pub(crate) fn read_as(me: &[&str], order: Option<DateOrder>, bytes: &[u8]) -> Result<Outcome> {
     let me: Vec<String> = me.iter().map(|name| (*name).to_owned()).collect();
-    let answers = Answers { me: Some(&me), order, app: None };
+    let answers = Answers { me: Some(&me), order, ..Answers::default() };
     read_with(answers, &|time| zone(time), bytes)
 }
 
@@ -176,7 +176,7 @@ fn who_is_who_and_which_number_is_the_day_are_asked_and_never_guessed() {
 #[test]
 fn without_a_zone_a_time_stays_a_clock_time() {
     let me = ["Li".to_owned()];
-    let answers = Answers { me: Some(&me), order: None, app: None };
+    let answers = Answers { me: Some(&me), ..Answers::default() };
     let outcome = read_with(answers, &|_| None, IPHONE.as_bytes()).unwrap();
     assert_eq!(outcome.drafts[0].fact.local.as_deref(), Some("2024-03-25T15:04:06"));
     assert!(outcome.drafts[0].fact.seen.is_none() && outcome.drafts[0].fact.offset.is_none());
@@ -227,7 +227,8 @@ pub(crate) const SAMPLES: [&str; 5] = [IPHONE, QQ, LINE, MAILED, TELEGRAM];
 pub(crate) fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
     use std::io::Write;
     let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    let options = zip::write::SimpleFileOptions::default();
+    let options =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
     for (name, content) in files {
         out.start_file(*name, options).unwrap();
         out.write_all(content).unwrap();
@@ -289,7 +290,7 @@ fn what_may_be_of_qq_or_of_wechat_is_asked() {
     let text = "2024-01-01 9:00:00 老王\n不还钱\n\n2024-01-01 9:01:00 小李\n好\n";
     assert_eq!(code(read_as(&["小李"], None, text.as_bytes())), "chat-app-open");
     let me = ["小李".to_owned()];
-    let answers = Answers { me: Some(&me), order: None, app: Some(Chat::WeChat) };
+    let answers = Answers { me: Some(&me), app: Some(Chat::WeChat), ..Answers::default() };
     let outcome = read_with(answers, &|time| zone(time), text.as_bytes()).unwrap();
     let fact = &outcome.drafts[0].fact;
     assert_eq!(fact.service.as_deref(), Some("wechat"));

@@ -84,6 +84,13 @@ pub(crate) struct Entry {
     flags: u16,
 }
 
+impl Entry {
+    /// The size of the content in bytes, by the header.
+    pub(crate) const fn size(&self) -> u64 {
+        self.size
+    }
+}
+
 /// The mark of a local header.
 const LOCAL: &[u8] = b"PK\x03\x04";
 

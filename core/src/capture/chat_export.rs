@@ -26,17 +26,19 @@ pub use survey::{MAX_SENDERS, Survey};
 
 use header::Mark;
 pub(crate) use media::{Beside, Media, NoMedia};
+pub(crate) use message::instant;
 pub(crate) use telegram::is_telegram;
 
 use super::archive::{self, Archive, Entry};
 use super::block;
 use super::encoding;
+use super::operator_list;
 use super::text::Lines;
 use super::{Context, Emit, Sink};
 use crate::error::{Malformed, Result};
 use survey::Counter;
 
-/// What a person says of a chat.
+/// What a person says of a chat or a list.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Answers<'a> {
     /// The names under which the person speaks; none of them where the person wrote nothing.
@@ -46,6 +48,8 @@ pub struct Answers<'a> {
     pub order: Option<DateOrder>,
     /// The program, where the file leaves it open.
     pub app: Option<Chat>,
+    /// What is said of an operator's list.
+    pub list: operator_list::Said<'a>,
 }
 
 /// Which program wrote a chat.
@@ -130,7 +134,13 @@ pub(crate) fn survey(open: Open<'_>) -> Result<Option<Survey>> {
         }
     }
     let heaviest = counters.iter().filter_map(|(chat, counter)| Some((counter.weight()?, *chat)));
-    let Some((_, chat)) = heaviest.max_by_key(|(weight, _)| *weight) else { return Ok(None) };
+    let Some(((framed, _), chat)) = heaviest.max_by_key(|(weight, _)| *weight) else {
+        return Ok(None);
+    };
+    // Times and tabs alone stand in other tables, too.
+    if chat == Chat::Line && !framed {
+        return Ok(None);
+    }
     let mut counter = Counter::new();
     let mut lines = Lines::new(open()?, encoding);
     while let Some(line) = lines.next()? {

@@ -24,6 +24,8 @@ pub(crate) struct Plain<R> {
     bytes: Vec<u8>,
     at: usize,
     ended: bool,
+    /// Whether the decoder has given all.
+    done: bool,
     repaired: bool,
 }
 
@@ -36,7 +38,15 @@ impl<R: Read> Plain<R> {
             Encoding::Utf16Le => Some(UTF_16LE.new_decoder_with_bom_removal()),
             Encoding::Utf8 => None,
         };
-        Self { source, decoder, bytes: Vec::new(), at: 0, ended: false, repaired: false }
+        Self {
+            source,
+            decoder,
+            bytes: Vec::new(),
+            at: 0,
+            ended: false,
+            done: false,
+            repaired: false,
+        }
     }
 
     /// Whether anything was replaced since this was asked last.
@@ -48,7 +58,7 @@ impl<R: Read> Plain<R> {
 impl<R: Read> Read for Plain<R> {
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
         let Some(decoder) = &mut self.decoder else { return self.source.read(out) };
-        loop {
+        while !self.done && !out.is_empty() {
             if self.at == self.bytes.len() && !self.ended {
                 self.bytes.resize(BLOCK, 0);
                 self.at = 0;
@@ -60,13 +70,15 @@ impl<R: Read> Read for Plain<R> {
                 decoder.decode_to_utf8(&self.bytes[self.at..], out, self.ended);
             self.at += read;
             self.repaired |= replaced;
-            if written > 0 || (self.ended && result == CoderResult::InputEmpty) {
+            self.done = self.ended && result == CoderResult::InputEmpty;
+            if written > 0 {
                 return Ok(written);
             }
             if result == CoderResult::OutputFull {
                 return Err(ErrorKind::InvalidInput.into());
             }
         }
+        Ok(0)
     }
 }
 

@@ -16,7 +16,7 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     };
     let app = (first & 4 > 0).then_some(Chat::WeChat);
     dunlog_fuzz::capture(|context, sink, emit| {
-        let answers = Answers { me: Some(&me), order, app };
+        let answers = Answers { me: Some(&me), order, app, ..Answers::default() };
         let Context { file, offset, country, .. } = *context;
         let context = Context { file, offset, country, answers };
         capture::read(Cursor::new(bytes), &context, sink, emit)

@@ -28,8 +28,9 @@ pub(crate) struct Args {
     #[command(flatten)]
     vault: VaultArgs,
     /// The files: SMS Backup & Restore XML or SMS Import / Export, also in gzip or zip; chats as
-    /// WhatsApp, QQ, LINE and Telegram export them, or as text out of WeChat; the folder of an
-    /// iPhone backup, or one of its databases.
+    /// WhatsApp, QQ, LINE and Telegram export them, or as text out of WeChat; lists of calls that
+    /// operators print, as CSV or spreadsheet; the folder of an iPhone backup, or one of its
+    /// databases.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// The time zone where the phone was, such as Asia/Shanghai. Without it no record says an
@@ -42,6 +43,9 @@ pub(crate) struct Args {
     /// What only a person knows of a chat.
     #[command(flatten)]
     chat: chat::ChatArgs,
+    /// What only a person knows of an operator's list.
+    #[command(flatten)]
+    list: chat::ListArgs,
     /// Which conversations of an iPhone backup to take.
     #[command(flatten)]
     choice: iphone::ChoiceArgs,
@@ -166,10 +170,15 @@ fn take(
     let country = Some(args.country.as_str());
     let mut source = progress.reading(file);
     let me;
-    let answers = match chat::ask(&args.chat, path, &mut source)? {
+    let answers = match chat::ask(&args.chat, &args.list, path, &mut source)? {
         Ok(answers) => {
             me = answers.me;
-            Answers { me: me.as_deref(), order: answers.order, app: answers.app }
+            Answers {
+                me: me.as_deref(),
+                order: answers.order,
+                app: answers.app,
+                list: args.list.said(),
+            }
         }
         Err(failure) => return Ok(Err(failure)),
     };

@@ -113,6 +113,7 @@ impl Counter {
             Mark::Header(header) => self.header(number, line, header)?,
             Mark::Day(date, style) => {
                 const MIDNIGHT: Clock = Clock { hour: 0, minute: 0, second: None };
+                self.framed |= self.first().is_none();
                 if let Some(counted) = self.of(style) {
                     counted.order.add(date, MIDNIGHT);
                 }

@@ -8,6 +8,7 @@ use std::path::Path;
 use dunlog_core::Error;
 use dunlog_core::capture;
 use dunlog_core::capture::chat_export::{Chat, DateOrder, Survey};
+use dunlog_core::capture::operator_list::{ColumnMap, Said};
 
 use crate::display::Visible;
 use crate::failure::{Failure, Outcome};
@@ -33,6 +34,33 @@ pub(crate) struct ChatArgs {
     /// The program that the chat is from, where the file does not say it.
     #[arg(long, value_name = "APP", value_parser = ["qq", "wechat"])]
     app: Option<String>,
+}
+
+/// What only a person knows of an operator's list.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ListArgs {
+    /// Which column of an operator's list is what, from 1: number=3,time=1 and maybe date, duration,
+    /// way, own, calling, called. Without it the names of the columns say it.
+    #[arg(long, value_name = "COLUMNS", value_parser = ColumnMap::parse, conflicts_with = "text")]
+    columns: Option<ColumnMap>,
+    /// The number whose list it is, where the list does not say it.
+    #[arg(long, value_name = "NUMBER")]
+    own: Option<String>,
+    /// The file is text taken out of an operator's PDF.
+    #[arg(long)]
+    text: bool,
+}
+
+impl ListArgs {
+    /// What is said, as core takes it.
+    pub(crate) fn said(&self) -> Said<'_> {
+        Said { columns: self.columns.as_ref(), own: self.own.as_deref(), text: self.text }
+    }
+
+    /// Whether the file is said to be a list.
+    fn is_list(&self) -> bool {
+        self.columns.is_some() || self.text
+    }
 }
 
 /// The answers for one file.
@@ -64,9 +92,13 @@ const SHOWN: usize = 20;
 /// Finds what a file leaves open and has it answered.
 pub(super) fn ask(
     args: &ChatArgs,
+    list: &ListArgs,
     path: &Path,
     source: &mut (impl Read + Seek),
 ) -> Outcome<Result<Answered, Failure>> {
+    if list.is_list() {
+        return Ok(Ok(Answered::default()));
+    }
     let survey = match capture::survey(&mut *source) {
         Ok(survey) => survey,
         // What is wrong with the file is told by the import.
