@@ -3,6 +3,7 @@
 //! A sighting is one way in which an event was seen; an event is what sightings have in common.
 //! Events are computed, never stored over the sightings. docs/spec/event.md.
 
+mod contacts;
 mod group;
 mod reconcile;
 
@@ -15,6 +16,7 @@ use crate::record::{
     Admission, Channel, Direction, Fact, Feed, Field, Kind, Millis, Outcome, Party, Record, Source,
 };
 
+pub use contacts::{Contacts, listed};
 pub use group::group;
 pub use reconcile::{
     CALL_WINDOW, Confirmed, Contact, DURATION_SLACK, Pair, Reason, Reconciliation, TEXT_WINDOW,

@@ -4,7 +4,7 @@ use clap::{CommandFactory, Parser, Subcommand};
 
 use crate::command::{
     add, admit, attach, backup, check, completions, demo, export, findings, import, init, key, man,
-    mark, pack, recover, redact, scan, show, verify,
+    mark, pack, reconcile, recover, redact, scan, show, verify,
 };
 
 /// Collects, exports and checks evidence of debt-collection harassment.
@@ -51,6 +51,11 @@ pub(crate) enum Command {
     Redact(redact::Args),
     /// Writes a vault, sealed as it is, into one file.
     Backup(backup::Args),
+    /// Lays an operator's list of calls and texts beside what a vault or a bundle holds.
+    ///
+    /// It adds nothing to the log unless told to. A record that the list lacks is not called false;
+    /// why the list may lack it is said.
+    Reconcile(reconcile::Args),
     /// Opens a backup or a vault by its recovery code, or begins the log that follows it.
     Recover(recover::Args),
     /// Judges lines of text from standard input, each by itself.

@@ -15,6 +15,7 @@ pub(crate) mod key;
 pub(crate) mod man;
 pub(crate) mod mark;
 pub(crate) mod pack;
+pub(crate) mod reconcile;
 pub(crate) mod recover;
 pub(crate) mod redact;
 pub(crate) mod scan;
@@ -43,6 +44,7 @@ pub(crate) fn run(command: Command) -> Outcome {
         Command::Link(args) => mark::link(&args),
         Command::Man(args) => man::run(&args),
         Command::Pack(args) => pack::run(&args),
+        Command::Reconcile(args) => reconcile::run(&args),
         Command::Recover(args) => recover::run(&args),
         Command::Redact(args) => redact::run(&args),
         Command::Role(args) => mark::set_role(&args),

@@ -113,7 +113,7 @@ pub struct Confirmed {
 /// What came of it.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Reconciliation {
-    /// What both have, by the phone's places.
+    /// What both have, by the phone's time; the other two lists by theirs.
     pub both: Vec<Pair>,
     /// What only the phone has, and why that may be.
     pub only_phone: Vec<(usize, Vec<Reason>)>,
@@ -148,8 +148,10 @@ pub fn reconcile(phone: &[Contact], list: &[Contact]) -> Reconciliation {
             out.both.push(Pair { phone, list, difference, hidden });
         }
     }
-    out.both.sort_by_key(|pair| pair.phone);
+    out.both.sort_by_key(|pair| (phone[pair.phone].time, pair.phone));
     out.explain(phone, list, &taken);
+    out.only_phone.sort_by_key(|(at, _)| (phone[*at].time, *at));
+    out.only_list.sort_by_key(|(at, _)| (list[*at].time, *at));
     out.count(phone);
     out
 }

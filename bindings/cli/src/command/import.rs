@@ -1,7 +1,7 @@
 //! `dunlog import`: backup files into a vault, and an account of every row.
 
 mod account;
-mod chat;
+pub(super) mod chat;
 mod iphone;
 
 use std::fs::File;
