@@ -313,3 +313,42 @@ fn tags(page: &str) -> std::collections::BTreeMap<String, usize> {
     }
     tags
 }
+
+#[test]
+fn an_operator_s_list_stands_beside_the_phone_s_calls() {
+    let mut sample = Sample::empty();
+    for (minute, duration) in [(0, 61), (10, 35), (20, 7), (30, 0)] {
+        sample.append(call(AGENCY, at(10, minute), Some(duration)));
+    }
+    let mut hidden = Fact::new(Kind::Event, Source::Captured);
+    hidden.channel = Some(Channel::Call);
+    hidden.direction = Some(dunlog_core::record::Direction::In);
+    hidden.duration = Some(99);
+    hidden.seen = Some(Seen { wall: at(11, 0), mono: None, boot: None });
+    sample.append(Draft::new(hidden).with_party(&Party::new("", None)));
+    let listed =
+        [(0, 61, AGENCY), (10, 35, AGENCY), (20, 7, AGENCY), (60, 99, "95000"), (70, 5, "95000")];
+    for (minute, duration, number) in listed {
+        let mut fact = Fact::new(Kind::Event, Source::Operator);
+        fact.channel = Some(Channel::Call);
+        fact.direction = Some(dunlog_core::record::Direction::In);
+        fact.duration = Some(duration);
+        fact.network = Some(Millis(at(10, minute).0 + 7_000));
+        sample.append(Draft::new(fact).with_party(&Party::new(number, Some(number))));
+    }
+    let mut sample = sample.finish();
+    let page = text(&sample.page());
+    for words in [
+        "list confirms 4 of 4 calls; 1 of them are from numbers shown as hidden.",
+        "have a median of 7 s",
+        "Only on the phone: 1",
+        "not connected; lists hold connected calls",
+        "Only on the list: 1",
+        "no reason is known",
+        "运营商清单证实了手机所记 4 次通话中的 4 次",
+    ] {
+        assert!(page.contains(words), "{words}");
+    }
+    sample.masked = vec![Field::Party];
+    assert!(!text(&sample.page()).contains("list confirms"));
+}

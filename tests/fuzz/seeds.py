@@ -85,6 +85,30 @@ def chats():
         yield b"\3" + archive
 
 
+LISTS = [
+    "手机号码：13900139000,查询月份：2024年01月\n起始时间,通信地点,通信方式,对方号码,通信时长\n01-02 10:05:06,北京,被叫,13800138000,1小时2分3秒\n合计,,,,\n",
+    "通话时间\t呼叫类型\t对方号码\t时长\n2024-01-02\n10:05:06\t主叫\t95588\t00:01:02\n",
+    "短信详单,本机号码:13900139000\n主叫号码,被叫号码,日期,时间\n13900139000,13800138000,2024/1/2,10:05\n",
+    "1  2024-01-02 10:05:06  主叫  13800138000  62秒\n",
+    "x,13800138000,主叫,2024-01-02 10:05:06,7\n",
+]
+SHEET = {
+    "xl/workbook.xml": '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
+    "xl/worksheets/sheet1.xml": '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>对方号码</t></is></c><c r="B1" t="inlineStr"><is><t>通话日期</t></is></c></row><row r="2"><c r="A2"><v>13800138000</v></c><c r="B2"><f>NOW()</f><v>45293.5</v></c></row></sheetData></worksheet>',
+}
+
+
+def lists():
+    """Operators' lists in every form, each behind a byte of what is said of them."""
+    for text in LISTS:
+        for said in (b"\0", b"\1", b"\2"):
+            yield said + text.encode()
+            yield said + text.encode("gb18030")
+    for archive in zipped(**SHEET):
+        yield b"\0" + archive
+
+
 def bundles():
     """Small bundles of the vectors, and every kind of damage to them."""
     for path in sorted((VECTORS / "bundle").rglob("*.zip")):
@@ -146,6 +170,7 @@ SEEDS = {
     "chat": chats,
     "container": lambda: zipped(**{"bag/bagit.txt": b"BagIt-Version: 1.0\n", "bag/data/a": b"a" * 50}),
     "backup": lambda: [*backups(), *other_backups()],
+    "operator_list": lists,
     "recorder": lambda: [*NAMES, SIDE_FILE],
     "bundle": bundles,
     "pack": lambda: [PACK.read_bytes(), b'{"format":"dunlog/pack@v1"}', b"{}"],

@@ -11,6 +11,7 @@ mod law;
 mod line;
 mod list;
 mod number;
+mod operator;
 mod origin;
 mod page;
 mod plan;

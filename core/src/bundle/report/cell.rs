@@ -143,6 +143,13 @@ pub(super) fn detail_key(page: &mut Page<'_>, key: &str) {
 
 /// Writes the value of a member of `detail`: our words for a fixed word, else the exact text.
 fn detail_value(page: &mut Page<'_>, key: &str, value: &Value) {
+    if let Value::List(values) = value {
+        for (place, value) in values.iter().enumerate() {
+            page.plain(if place > 0 { "、" } else { "" });
+            detail_value(page, key, value);
+        }
+        return;
+    }
     let Value::Text(text) = value else { return value_text(page, value) };
     let known = format!("detail.{key}.{text}");
     if page.words(&known)[0].is_empty() {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::cell;
 use super::clock;
+use super::operator;
 use super::page::Page;
 use super::plan::{Item, Plan};
 use super::sheet::is_source_file;
@@ -251,6 +252,7 @@ pub(super) fn corroboration(page: &mut Page<'_>, plan: &Plan<'_>) -> Result<()> 
     if begun {
         page.end_table();
     }
+    operator::lists(page, plan)?;
     page.subheading("alone", &[]);
     page.markup("<p>");
     if alone.is_empty() {
