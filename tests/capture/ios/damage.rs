@@ -68,3 +68,32 @@ fn a_damaged_database_that_is_none_is_told_and_never_panics() {
         }
     }
 }
+
+#[test]
+fn pages_that_name_one_page_many_times_end() {
+    let outcome = damaged(|bytes| {
+        // The root of the table of messages names its leaves; now it names the first one only.
+        let is_root =
+            |page: &&mut [u8]| page[0] == 5 && u16::from_be_bytes([page[3], page[4]]) > 20;
+        let root = bytes.chunks_exact_mut(4096).skip(1).find(is_root).unwrap();
+        let cells = usize::from(u16::from_be_bytes([root[3], root[4]]));
+        let cell = |root: &[u8], at: usize| {
+            usize::from(u16::from_be_bytes([root[12 + 2 * at], root[13 + 2 * at]]))
+        };
+        let first = cell(root, 0);
+        let leaf: [u8; 4] = root[first..first + 4].try_into().unwrap();
+        for at in 0..cells {
+            let place = cell(root, at);
+            root[place..place + 4].copy_from_slice(&leaf);
+        }
+        root[8..12].copy_from_slice(&leaf);
+    });
+    let mut places: Vec<_> =
+        outcome.drafts.iter().map(|draft| draft.fact.feed.as_ref().unwrap().place).collect();
+    let taken = places.len();
+    places.sort_unstable();
+    places.dedup();
+    assert_eq!(places.len(), taken, "no row comes twice");
+    assert!(taken > 0 && taken < 100, "{taken}");
+    assert!(!outcome.skips.is_empty());
+}

@@ -15,7 +15,14 @@ use crate::error::{Error, Malformed};
 pub(super) const MAX_VALUE: i32 = 16 * 1024 * 1024;
 
 /// How many gaps of one table are passed over.
-const MAX_GAPS: usize = 100_000;
+const MAX_GAPS: usize = 10_000;
+
+/// After how many steps of SQLite's machine the work done so far is looked at.
+const STEPS: i32 = 1_000_000;
+
+/// How many steps a database may take: for each byte, and beside them.
+const STEPS_A_BYTE: u64 = 64;
+const STEPS_BESIDE: u64 = 100_000_000;
 
 /// An open database and the columns of its tables.
 pub(super) struct Database {
@@ -40,7 +47,14 @@ impl Database {
             | OpenFlags::SQLITE_OPEN_URI
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let uri = format!("file:{}?immutable=1", escaped(path));
-        let connection = Connection::open_with_flags(uri, flags).map_err(unreadable)?;
+        let mut connection = Connection::open_with_flags(uri, flags).map_err(unreadable)?;
+        // Pages that name one page many times over make a small file endless.
+        let mut left = path.metadata()?.len().saturating_mul(STEPS_A_BYTE) + STEPS_BESIDE;
+        let is_spent = move || {
+            left = left.saturating_sub(STEPS.unsigned_abs().into());
+            left == 0
+        };
+        connection.progress_handler(STEPS, Some(is_spent)).map_err(unreadable)?;
         restrain(&connection).map_err(unreadable)?;
         let tables = tables(&connection).or_else(|fault| {
             if !is_damage(&fault) {
@@ -121,6 +135,9 @@ impl Database {
                     Ok(None) => return Ok(()),
                     Ok(Some(row)) => {
                         let id: i64 = row.get(0).map_err(unreadable)?;
+                        if id < next {
+                            break CORRUPT;
+                        }
                         work(row)?;
                         let Some(behind) = id.checked_add(1) else { return Ok(()) };
                         next = behind;
@@ -165,7 +182,8 @@ impl Database {
             let mut rows = statement.query([id]).ok()?;
             match rows.next() {
                 Ok(None) => Some(None),
-                Ok(Some(row)) => row.get(0).ok().map(Some),
+                // Where pages are out of order, an id below the one asked for comes up.
+                Ok(Some(row)) => row.get(0).ok().filter(|found| *found >= id).map(Some),
                 Err(_) => None,
             }
         };
@@ -219,6 +237,15 @@ fn tables(connection: &Connection) -> rusqlite::Result<BTreeMap<String, Vec<Stri
     }
     Ok(tables)
 }
+
+/// What stands for rows that are not in order.
+const CORRUPT: rusqlite::Error = rusqlite::Error::SqliteFailure(
+    rusqlite::ffi::Error {
+        code: ErrorCode::DatabaseCorrupt,
+        extended_code: rusqlite::ffi::SQLITE_CORRUPT,
+    },
+    None,
+);
 
 /// Whether an error says that a page cannot be read.
 pub(super) fn is_damage(fault: &rusqlite::Error) -> bool {
