@@ -48,12 +48,12 @@ fn threats_give_their_class_and_the_exact_words() {
         ("不还钱就让你坐牢", "false_legal_threat sign 坐牢"),
         ("再不还款就去你家堵门", "home_visit_threat review 去你家"),
         ("你不还就呼死你", "harass_calls sign 呼死你"),
-        ("把钱转到我个人账户，逾期就给你减免", "private_account review 转到我个人账户"),
+        ("把钱转到我个人账户，逾期就给你减免", "private_account review 我个人账户"),
         (
             "Pay us or we will call your boss about your debt",
             "disclose_contacts sign call your boss",
         ),
-        ("Pay the loan today or I will have you arrested", "false_legal_threat sign arrested"),
+        ("Pay the loan today or I will have you arrested", "false_legal_threat sign you arrested"),
     ] {
         let got = found(&json!({"text": text}));
         assert!(got.iter().any(|finding| finding == expected), "{text}: {got:?}");

@@ -183,9 +183,16 @@ impl Pack {
         ("characters", include_bytes!("../../packs/words/characters.json")),
         ("sounds", include_bytes!("../../packs/words/sounds.json")),
         ("fold", include_bytes!("../../packs/words/fold.json")),
-        ("zh", include_bytes!("../../packs/words/zh.json")),
-        ("en", include_bytes!("../../packs/words/en.json")),
-        ("collection", include_bytes!("../../packs/words/collection.json")),
+        ("people", include_bytes!("../../packs/words/people.json")),
+        ("debt", include_bytes!("../../packs/words/debt.json")),
+        ("guards", include_bytes!("../../packs/words/guards.json")),
+        ("violence", include_bytes!("../../packs/words/violence.json")),
+        ("disclosure", include_bytes!("../../packs/words/disclosure.json")),
+        ("law", include_bytes!("../../packs/words/law.json")),
+        ("visits", include_bytes!("../../packs/words/visits.json")),
+        ("calls", include_bytes!("../../packs/words/calls.json")),
+        ("money", include_bytes!("../../packs/words/money.json")),
+        ("abuse", include_bytes!("../../packs/words/abuse.json")),
     ];
 
     /// A pack that comes with the program.
