@@ -193,6 +193,7 @@ impl Pack {
         ("calls", include_bytes!("../../packs/words/calls.json")),
         ("money", include_bytes!("../../packs/words/money.json")),
         ("abuse", include_bytes!("../../packs/words/abuse.json")),
+        ("acts", include_bytes!("../../packs/words/acts.json")),
     ];
 
     /// A pack that comes with the program.

@@ -343,17 +343,16 @@ fn often(entries: &[String]) -> f64 {
     entries.iter().map(one).sum()
 }
 
-/// Of spans that overlap only the shortest stays, then the higher level, then the first.
+/// Of spans that overlap only the one of the highest level stays, then the shortest, then the first.
 fn apart(mut found: Spans) -> Spans {
     found.sort_unstable_by_key(|((start, end), level)| {
-        (end - start, std::cmp::Reverse(*level), *start)
+        (std::cmp::Reverse(*level), end - start, *start)
     });
     let mut kept: Spans = Vec::new();
     for (span, level) in found {
-        match kept.iter().position(|(other, _)| span.0 < other.1 && other.0 < span.1) {
-            Some(held) => kept[held].1 = level.max(kept[held].1),
-            None if kept.len() < MAX_MATCHES => kept.push((span, level)),
-            None => {}
+        let alone = kept.iter().all(|(other, _)| other.1 <= span.0 || span.1 <= other.0);
+        if alone && kept.len() < MAX_MATCHES {
+            kept.push((span, level));
         }
     }
     kept.sort_unstable_by_key(|(span, _)| *span);
