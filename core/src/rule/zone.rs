@@ -1,7 +1,7 @@
 //! Time zones as data of a pack: an offset, and where the clocks change the rule for it.
 //!
 //! Core has no zone database; a pack brings the few zones that its law asks for
-//! (docs/adr/0008-zones-as-pack-data.md).
+//! (docs/adr/0009-zones-as-pack-data.md).
 
 use chrono::{Datelike, NaiveDate, Weekday};
 

@@ -572,7 +572,9 @@ impl Finder {
         if !enough || !parted(start, path.first()) || !parted(end as usize, path.last()) {
             return;
         }
-        let folded = small(if length == 1 { 1 } else { share.changed() });
+        // In a sentence of pinyin short words are guesses, and guards are not looked for by sound.
+        let guessed = if length < 4 { share.stretch } else { 0 };
+        let folded = small(if length == 1 { 1 } else { share.changed() + guessed });
         let (start, length) = (narrow(start), small(length));
         hits.extend(word.slots.iter().map(|slot| Hit { slot: *slot, folded, length, start, end }));
     }
