@@ -153,7 +153,7 @@ pub(crate) fn survey(open: Open<'_>) -> Result<Option<Survey>> {
 /// The chat in a zip; none where there is none.
 ///
 /// # Errors
-/// `Malformed`, code `chat-several`, where there is more than one; those of [`survey`].
+/// `Malformed`, code `chat-several`, where there is more than one; those of [`survey()`].
 pub(crate) fn in_zip<R: Read + Seek>(archive: &Archive<R>) -> Result<Option<(Survey, &Entry)>> {
     /// How many texts of a zip are looked at.
     const MOST: usize = 64;

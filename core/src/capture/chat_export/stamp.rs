@@ -1,7 +1,7 @@
 //! Dates and times as chat programs write them, in every order, separator and script that occurs.
 //!
 //! docs/spec/chat-export.md, "Dates" and "Times". Which number is the day is settled for a whole
-//! file ([`super::order`]), never here.
+//! file ([`mod@super::order`]), never here.
 
 use chrono::{NaiveDate, NaiveDateTime};
 
