@@ -14,10 +14,10 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use dunlog_core::capture::chat_export::Answers;
 use dunlog_core::capture::ios_backup::{Choice, StoreKind};
-use dunlog_core::capture::{Context, Item, ios_backup, sms_backup};
+use dunlog_core::capture::{self, Context, Item, Sink, ios_backup, sms_backup};
 use dunlog_core::chain::Hash;
 use dunlog_core::key::Keystore;
-use dunlog_core::record::{Millis, Party};
+use dunlog_core::record::{Attachment, Millis, Party};
 use dunlog_core::vault::{self, Vault};
 use dunlog_core::{Error, Result};
 use dunlog_tests::{MemoryKeystore, START, message, row};
@@ -78,6 +78,7 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
         ["bare-append", vault, folder] => bare::append(Path::new(vault), Path::new(folder))?,
         ["acknowledge", folder, count] => acknowledge(folder, count.parse()?)?,
         ["import", folder, file] => import(folder, file)?,
+        ["read-chat", file] => read_chat(file)?,
         ["bare-import", vault, folder, file] => {
             bare::import(Path::new(vault), Path::new(folder), Path::new(file))?;
         }
@@ -132,6 +133,32 @@ fn acknowledge(folder: &str, count: u64) -> Result<()> {
         out.flush()?;
     }
     vault.close()
+}
+
+/// Reads a chat and throws its rows away.
+fn read_chat(file: &str) -> Result<()> {
+    let offset = |_| None;
+    let me: [String; 0] = [];
+    let answers = Answers { me: Some(&me), ..Answers::default() };
+    let context = Context { file: Hash([1; 32]), offset: &offset, country: Some("CN"), answers };
+    let mut rows = 0_u64;
+    let start = Instant::now();
+    capture::read(File::open(file)?, &context, &mut Nothing, &mut |item| {
+        rows += u64::from(matches!(item, Item::Draft(_)));
+        Ok(())
+    })?;
+    let seconds = start.elapsed().as_secs_f64();
+    println!("{{\"rows\":{rows},\"seconds\":{seconds:.6}}}");
+    Ok(())
+}
+
+/// A sink of a file without attachments.
+struct Nothing;
+
+impl Sink for Nothing {
+    fn attach(&mut self, _: &mut dyn Read, _: &str) -> Result<Attachment> {
+        Err(Error::Misuse("there is no attachment"))
+    }
 }
 
 /// Imports a backup in XML.

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures speed and memory against named programs in one run: run.py [NAME]...
 
-Prints the table of docs/benchmarks.md. NAMES: append import iphone verify attachments open newest memory.
+Prints the table of docs/benchmarks.md. NAMES: append import iphone chat verify attachments open newest memory.
 DUNLOG_BENCH_SCALE divides the sizes (1 is what the bars are for). Folders for the measurement:
 DUNLOG_BENCH_TMPFS (/dev/shm) and DUNLOG_BENCH_DISK (the system's temporary folder).
 """
@@ -165,6 +165,24 @@ def iphone():
         row("peak memory: the same", "≤ 64 MB", f"{ours.peak:.0f} MB", ours.peak <= 64)
 
 
+def chat():
+    """Reading a chat of 300 MB; the memory of importing a tenth of it."""
+    size = 3 * GIGABYTE // 10
+    with folder_of(TMPFS) as folder:
+        path = Path(folder) / "_chat.txt"
+        sample.chat(path, size)
+        runs = [Run("taskset", "-c", "0", PROBE, "read-chat", path) for _ in range(3)]
+        rate = size / 1e6 / min(run.cpu for run in runs)
+        row(f"read a chat of {size / 1e6:.0f} MB: MB a second of one core", "≥ 30", f"{rate:.0f}", rate >= 30)
+        peak = max(run.peak for run in runs)
+        row("peak memory: the same", "≤ 64 MB", f"{peak:.0f} MB", peak <= 64)
+        sample.chat(path, size // 10)
+        env = cli_env(folder)
+        Run(PROGRAM, "init", "vault", cwd=folder, env=env)
+        run = Run(PROGRAM, "import", "vault", path, "--no-me", "--time-zone", "+08:00", cwd=folder, env=env)
+        row(f"peak memory: import of a chat of {size / 1e7:.0f} MB", "≤ 64 MB", f"{run.peak:.0f} MB", run.peak <= 64)
+
+
 def cli_env(folder):
     """The command's environment, all of it below a folder."""
     return os.environ | {"DUNLOG_PASSPHRASE": "an invented passphrase", "HOME": str(folder), "XDG_STATE_HOME": f"{folder}/state"}
@@ -280,6 +298,7 @@ BENCHES = {
     "append": append,
     "import": import_,
     "iphone": iphone,
+    "chat": chat,
     "verify": verify,
     "attachments": attachments,
     "open": open_,

@@ -160,3 +160,19 @@ def main():
 
 if __name__ == "__main__":
     main()
+
+
+def chat(path, size):
+    """An invented WhatsApp chat of about so many bytes, two people, a message a minute."""
+    words = "今天不还款就去你单位找你领导 pay today or we will call your family".split()
+    with open(path, "w", encoding="utf-8", newline="") as out:
+        written, i = 0, 0
+        while written < size:
+            day, minute = divmod(i, 1440)
+            month, day = divmod(day, 28)
+            year, month = divmod(month, 12)
+            text = " ".join(words[(i + j) % len(words)] for j in range(4 + i % 12))
+            head = f"[{day + 1:02}/{month + 1:02}/{2000 + year}, {minute // 60:02}:{minute % 60:02}:{i % 60:02}]"
+            written += len(out_line := f"{head} {'王经理' if i % 3 else 'Li'}: {text}\r\n".encode())
+            out.write(out_line.decode())
+            i += 1
