@@ -6,12 +6,15 @@ Needs Python 3.11 and `cryptography`.
 """
 
 import importlib
+import json
 import shutil
 import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 AREAS = ["record", "opening", "chain", "checkpoint", "key", "event", "bundle"]
+TABLES = ["rule_hours", "rule_clock", "rule_count", "rule_third", "rule_sighting", "rule_abroad",
+          "rule_timeline"]
 
 
 class Area:
@@ -50,7 +53,47 @@ class Area:
         (folder / f"{name}.expect").write_bytes(expect)
 
 
+class Tables:
+    """The boundary cases of `rule`, beside the vectors that are written by hand."""
+
+    def __init__(self):
+        self.folder = HERE / "rule"
+        for name in ("edges-*.json", "timeline-*"):
+            for path in self.folder.glob(name):
+                path.unlink()
+
+    def put(self, name: str, pack: str, vectors: list[dict]):
+        """Writes one table: a record or finding a line."""
+        ids = [vector["id"] for vector in vectors]
+        assert len(set(ids)) == len(ids), name
+        lines = [f'{{"pack":"{pack}","vectors":[']
+        for vector in vectors:
+            heads = {key: vector[key] for key in ("id", "section", "why", "rules")}
+            lines.append(compact(heads)[:-1] + ',"records":[')
+            lines += [compact(record) + "," for record in vector["records"]]
+            lines[-1] = lines[-1].removesuffix(",")
+            lines.append('],"findings":[')
+            lines += [compact(finding) + "," for finding in vector["findings"]]
+            lines[-1] = lines[-1].removesuffix(",")
+            lines.append("]},")
+        lines[-1] = lines[-1].removesuffix(",")
+        text = "\n".join([*lines, "]}", ""])
+        json.loads(text)
+        (self.folder / f"{name}.json").write_text(text, encoding="utf-8")
+
+    def page(self, name: str, text: str):
+        """Writes a page beside a table: the reasons."""
+        (self.folder / f"{name}.md").write_text(text, encoding="utf-8")
+
+
+def compact(value: dict) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
 if __name__ == "__main__":
     sys.dont_write_bytecode = True
     for area in AREAS:
         importlib.import_module(f"cases.{area}").write(Area(area))
+    tables = Tables()
+    for table in TABLES:
+        importlib.import_module(f"cases.{table}").write(tables)
