@@ -13,9 +13,10 @@ from cases.timeline_findings import FINDINGS
 
 AGENCY, BANK, MICRO = "+862155500001", "+862155500003", "+867555500002"
 MOBILE, LINE, PRIVATE, FORMER = "+8613800000001", "95588", "+862155500009", "+862155500010"
+# Every text is signed, so that none is a fact of its own.
 VIRTUAL, SISTER = "+8617000000001", "+8613700000001"
 FAMILY = [f"+861590000{i:04}" for i in range(1, 31)]
-DEMAND = "您的贷款已逾期，请尽快还款。"
+DEMAND = "【甲银行】您的贷款已逾期，请尽快还款。"
 CHAT = "王小明的贷款已逾期，请尽快还款。"
 RELAY = "您好，请转告张先生联系某某公司。"
 CHATTER = ["晚上回家吃饭。", "好的，知道了。", "周末一起爬山吗？", "到家了。", "您的快递已到驿站，请凭码取件。",
@@ -115,7 +116,7 @@ def lawful(log: Timeline):
         if (day.month, day.day) in QUIET:
             continue
         name = f"{day.month:02}-{day.day:02}"
-        log.text(f"{name} 10:02:00", f"remind-{name}", f"您的贷款已逾期{step + 1}天，请尽快还款。")
+        log.text(f"{name} 10:02:00", f"remind-{name}", f"【甲银行】您的贷款已逾期{step + 1}天，请尽快还款。")
         log.call(f"{name} 11:13:00", f"talk-{name}", 40 if step % 2 or name == "03-18" else 0)
         log.call(f"{name} 16:31:00", f"ring-{name}")
         if step % 3 == 0:
@@ -138,8 +139,8 @@ def february(log: Timeline):
 
 
 def march(log: Timeline):
-    log.text("03-02 22:50:00", "edited", "您的贷款已逾期，今天请还款。")
-    log.backup[-1]["body"] = "您的贷款已逾期，今天必须还款。"
+    log.text("03-02 22:50:00", "edited", "【甲银行】您的贷款已逾期，今天请还款。")
+    log.backup[-1]["body"] = "【甲银行】您的贷款已逾期，今天必须还款。"
     log.call("03-07 10:30:00", "new-york-winter")
     log.call("03-09 10:30:00", "new-york-summer")
     log.call("03-10 23:30:00", "new-york-noon")
@@ -173,7 +174,7 @@ def april(log: Timeline):
     log.call("04-20 11:00:00", "line-day", number=LINE)
     for i, clock in enumerate(("22:20:00", "22:20:20", "22:20:40"), 1):
         log.text(f"04-23 {clock}", f"equal-{i}")
-    log.text("04-28 15:00:00", "virtual", "请联系我们处理您的逾期贷款，尽快还款。", VIRTUAL)
+    log.text("04-28 15:00:00", "virtual", "【甲银行】请联系我们处理您的逾期贷款，尽快还款。", VIRTUAL)
     log.call("04-29 23:00:00", "former", number=FORMER)
 
 
@@ -214,11 +215,6 @@ def said() -> list[dict]:
     ]
 
 
-def named(finding):
-    """The records that a finding rests on, where they are listed."""
-    return ", ".join(f"`{id}`" for id in finding.get("records", [])) or "not listed"
-
-
 def write(tables):
     log = Timeline()
     for part in (ordinary, lawful, february, march, april):
@@ -241,5 +237,6 @@ def write(tables):
              f"There are {log.events + 3} events. Exactly these findings, by the rules that count and "
              "compare:", "",
              "| rule | level | records | why |", "| --- | --- | --- | --- |"]
-    lines += [f"| `{one['rule']}` | {one['level']} | {named(one)} | {one['why']} |" for one in FINDINGS]
+    lines += [f"| `{one['rule']}` | {one['level']} | {', '.join(f'`{id}`' for id in one['records'])} "
+              f"| {one['why']} |" for one in FINDINGS]
     tables.page("timeline-90-days", "\n".join(lines) + "\n")

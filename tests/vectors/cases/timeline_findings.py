@@ -83,8 +83,4 @@ FINDINGS = [
      "texts": ["cba-2026-r6"], "why": "A mobile number of an agency, too."},
     {"rule": "virtual-operator", "level": "context", "records": ["s-virtual"],
      "texts": ["own-facts"], "why": "170 is a virtual operator's prefix."},
-    {"rule": "unsigned-text", "level": "context", "texts": ["cba-2026-identity"],
-     "why": "No demand bears a signature, and the case does not say who the lender is."},
-    {"rule": "unsigned-text", "level": "context", "records": ["s-virtual"],
-     "texts": ["cba-2026-identity"], "why": "Nor does the text from the virtual operator's number."},
 ]
