@@ -3,6 +3,7 @@
 //! An adapter reads one source's format and hands each row to a callback, as a [`Draft`] or as a
 //! [`Skip`] with its reason; it never touches a vault. Limits: docs/spec/capture.md.
 
+pub mod android;
 mod archive;
 mod block;
 pub mod chat_export;

@@ -14,6 +14,7 @@ pub(crate) use line::is_origin;
 pub use line::{Line, MAX_LINE};
 pub use opening::{MAX_OPENING, Opening, OpeningLine, Openings, Salt, commit};
 pub use value::{Named, Party};
+pub(crate) use word::words;
 pub use word::{
     Channel, Direction, Evidence, Field, Kind, OffsetFrom, Outcome, Purpose, Relation, Role, Source,
 };

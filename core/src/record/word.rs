@@ -24,6 +24,8 @@ macro_rules! words {
     };
 }
 
+pub(crate) use words;
+
 words! {
     /// What a record is.
     Kind {
