@@ -5,7 +5,7 @@ import hashlib
 import ios_backup
 import ios_schema
 from ios_messages import add_to_log, fill_messages
-from ios_phone import APPLE, CALLS, OWN, SMS, VOICEMAIL, WHATSAPP, Phone, insert, picture
+from ios_phone import APPLE, BASE, CALLS, OWN, SMS, VOICEMAIL, WHATSAPP, Phone, insert, picture
 
 
 def fill_calls(phone, link):
@@ -13,7 +13,7 @@ def fill_calls(phone, link):
     calls, handles = ios_schema.PARTICIPANTS[phone.ios]
     known = {"Z_PK", "ZADDRESS"} | {text.split()[0] for since, text in ios_schema.CALL if since <= phone.ios}
 
-    def call(address, answered, out=False, seconds=0.0, people=(), expect=None, **more):
+    def call(address, answered, out=False, seconds=0.0, people=(), expect=None, more_time=0.0, **more):
         at = phone.tick(milliseconds=250)
         values = {
             "Z_ENT": 2,
@@ -23,7 +23,7 @@ def fill_calls(phone, link):
             "ZCALL_CATEGORY": 1,
             "ZORIGINATED": int(out),
             "ZREAD": 1,
-            "ZDATE": at / 1000,
+            "ZDATE": at / 1000 + more_time,
             "ZDURATION": seconds,
             "ZISO_COUNTRY_CODE": "cn",
             "ZHANDLE_TYPE": 2,
@@ -43,7 +43,9 @@ def fill_calls(phone, link):
                 {f"Z_{calls}REMOTEPARTICIPANTCALLS": place, f"Z_{handles}REMOTEPARTICIPANTHANDLES": handle},
             )
         expect = {"duration": int(seconds), "direction": "out" if out else "in", "channel": "call"} | expect
-        phone.expect("ios_calls", place, at, **expect)
+        expect = {key: value for key, value in expect.items() if value is not None}
+        # A real number is rounded to the microsecond, and then down to the millisecond.
+        phone.expect("ios_calls", place, at + int(round(more_time, 6) * 1000), **expect)
 
     agent = {"number": "+8613900005521", "shown": "+8613900005521"}
     call("+8613900005521", True, seconds=75.4, expect={"party": agent, "outcome": "connected"})
@@ -112,6 +114,26 @@ def fill_calls(phone, link):
             "outcome": "connected",
         },
     )
+    # No duration was written; the answer is in the text of the row alone.
+    call("+8613900005521", False, ZDURATION=None, expect={"party": agent, "outcome": "missed", "duration": None})
+    call(
+        "106575257001",
+        False,
+        expect={"party": {"number": "106575257001", "shown": "106575257001"}, "outcome": "missed"},
+    )
+    # A FaceTime call that stands under the name of the telephone, as in older versions.
+    call(
+        "+8613700001234",
+        False,
+        ZCALLTYPE=8,
+        expect={
+            "party": {"number": "+8613700001234", "shown": "+8613700001234"},
+            "service": "facetime",
+            "outcome": "missed",
+        },
+    )
+    # A tenth of a microsecond below a whole millisecond: a double cannot say it better.
+    call("+8613900005521", False, more_time=0.000_999_9, expect={"party": agent, "outcome": "missed"})
     if phone.ios >= 15:
         call(
             "+8613900008888",
@@ -143,7 +165,13 @@ def fill_calls(phone, link):
 
 def fill_voicemail(phone, link):
     """voicemail.db, whose dates count from 1970."""
-    for sender, number, sound in [("+8613900005521", "+8613900005521", True), ("95588", "95588", False)]:
+    hidden, agent = None, "+8613900005521"
+    for sender, number, sound, trashed in [
+        (agent, agent, True, 0),
+        ("95588", "95588", False, 0),
+        (hidden, None, False, 0),
+        (agent, agent, False, BASE[phone.ios] + 90_000),  # in the list of deleted ones
+    ]:
         at = phone.tick()
         rowid = insert(
             link,
@@ -156,7 +184,7 @@ def fill_voicemail(phone, link):
                 "callback_num": sender,
                 "duration": 17,
                 "expiration": 0,
-                "trashed_date": 0,
+                "trashed_date": trashed,
                 "flags": 3,
                 "receiver": "+8613600007777",
                 "uuid": f"{0x7C000000 + phone.clock:08X}-0E11",
@@ -180,7 +208,7 @@ def fill_voicemail(phone, link):
             direction="in",
             outcome="voicemail",
             duration=17,
-            party={"number": number, "shown": sender},
+            party={"number": number, "shown": sender} if sender else {"shown": ""},
             own=OWN,
             **more,
         )
@@ -273,6 +301,28 @@ def fill_whatsapp(phone, link):
     )
     phone.files.append((WHATSAPP[0], f"Message/{path}", content, False))
     message("别再发了", many, out=True, expect={"party": agent | {"group": [helper]}})
+    lost = insert(
+        link, "ZWAMEDIAITEM", {"Z_ENT": 8, "ZMEDIALOCALPATH": f"Media/{one}/0/0/gone.mp4", "ZFILESIZE": 9}
+    )
+    message(None, direct, kind=2, ZMEDIAITEM=lost, expect=with_agent)
+    climb = insert(
+        link, "ZWAMEDIAITEM", {"Z_ENT": 8, "ZMEDIALOCALPATH": "../../Library/SMS/sms.db", "ZFILESIZE": 9}
+    )
+    message("看", direct, kind=8, ZMEDIAITEM=climb, expect=with_agent)
+    # From another device of the same person; a person who is known by a hidden id only.
+    message("换个设备", direct, ZFROMJID="8613900006666:7@s.whatsapp.net", expect=with_agent)
+    if phone.ios >= 17:
+        third = insert(
+            link,
+            "ZWAGROUPMEMBER",
+            {"Z_ENT": 6, "ZCHATSESSION": direct, "ZMEMBERJID": "90071992547@lid", "ZCONTACTNAME": None},
+        )
+        message(
+            "匿名的一条",
+            direct,
+            member=third,
+            expect={"party": {"shown": "90071992547@lid"}, "contact": "贷后专员小齐"},
+        )
 
 
 def phone(ios):

@@ -3,6 +3,7 @@
 import hashlib
 import plistlib
 
+from ios_odd import odd_edits, odd_messages
 from ios_phone import BASE, OWN, insert, picture
 from ios_typedstream import attributed
 
@@ -132,8 +133,7 @@ class Messages:
 
     def said(self, text, chat, who=None, out=False, body="same", service=None, kept=(), subject=None, **more):
         """A message that counts, and the contact that it is."""
-        if subject:
-            more["subject"] = subject
+        more |= {key: value for key, value in [("subject", subject), ("service", service)] if value}
         rowid, at = self.row(text, chat, who, out, **more)
         self.expect(rowid, at, chat, who, out, text if body == "same" else body, service, kept, subject)
         return rowid, at
@@ -244,11 +244,13 @@ def fill_messages(phone, link):
     for kind, title in [(1, None), (2, "家里人"), (3, None)]:
         on.left_out("system-row", None, "family", "wife", item_type=kind, group_title=title)
     on.left_out("not-sent", "发不出去", "collector", "collector", out=True, is_sent=0, error=22)
+    odd_messages(on)
     if phone.ios == 12:
         old_messages(on)
     if phone.ios >= 16:
         edited_messages(on)
         recoverable(on)
+        odd_edits(on)
     if phone.ios >= 18:
         newest_messages(on)
 
@@ -327,6 +329,7 @@ def newest_messages(on):
     image = {"name": "notice.jpg", "content": picture("notice"), "kind": "image/jpeg"}
     on.said("\ufffc", "firms", "clerk", files=[image], body=None, kept=[image])
     on.said("群里说吧", "firms", None, out=True)
+    on.said("卫星短信", "collector", "collector", service="SatelliteSMS")
     for kind in (2006, 2007, 1000):
         on.left_out(
             "tapback",
