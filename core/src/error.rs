@@ -21,6 +21,9 @@ pub enum Error {
     /// The keystore refused, or no key slot opens.
     #[error("the keystore failed: {0}")]
     Keystore(&'static str),
+    /// The keystore cannot answer now, for it is locked or busy; no key is lost by that.
+    #[error("the keystore is locked")]
+    Locked,
     /// The input does not have the form it must have.
     #[error(transparent)]
     Malformed(#[from] Malformed),

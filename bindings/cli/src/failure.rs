@@ -115,6 +115,7 @@ impl From<Error> for Failure {
                 "Check the passphrase. If it is lost, `dunlog recover` opens the vault with the \
                  recovery code."
             }
+            Error::Locked => "Try again once the keystore is open.",
             Error::Malformed(_) => "Check that this is the right file, and that it is whole.",
             Error::Unsupported { .. } => "Use a newer version of dunlog.",
             Error::Misuse(what) => {

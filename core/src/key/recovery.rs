@@ -19,6 +19,9 @@ const LETTERS: usize = 26;
 /// How many characters there are with the two checks.
 const LENGTH: usize = LETTERS + 2;
 
+/// What [`Error::Keystore`](crate::Error::Keystore) says of a code that is another vault's.
+pub const WRONG_CODE: &str = "the recovery code does not open this vault";
+
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// A recovery code; wiped from memory when dropped, and shown only on request.

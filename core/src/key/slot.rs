@@ -7,7 +7,7 @@ use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
 use zeroize::Zeroizing;
 
 use super::Keystore;
-use super::recovery::RecoveryCode;
+use super::recovery::{RecoveryCode, WRONG_CODE};
 use crate::error::{Error, Result};
 
 /// A 32-byte secret: the data key, or the seed of the signing key.
@@ -89,7 +89,7 @@ pub(crate) fn unwrap_by_code(
     purpose: Purpose,
     wrapped: &[u8],
 ) -> Result<Secret> {
-    const WRONG: Error = Error::Keystore("the recovery code does not open this vault");
+    const WRONG: Error = Error::Keystore(WRONG_CODE);
     let (cipher, nonce) = cipher(code, purpose, wrapped)?;
     let aad = aad(origin, purpose);
     let message = chacha20poly1305::aead::Payload { msg: &wrapped[40..], aad: &aad };

@@ -181,13 +181,19 @@ impl Header {
 
     /// Opens the keystore's slot of the seed; none where it does not open, or opens to another
     /// key than the header's.
+    ///
+    /// # Errors
+    /// `Locked`, `Io`: what may pass.
     pub(super) fn unwrap_seed(
         &self,
         database: &Database,
         keystore: &dyn Keystore,
     ) -> Result<Option<SigningKey>> {
         let wrapped = read_slot(database, Purpose::Seed, Holder::Keystore)?;
-        let seed = wrapped.and_then(|slot| slot::unwrap(keystore, Purpose::Seed, &slot).ok());
+        let seed = match wrapped.map(|slot| slot::unwrap(keystore, Purpose::Seed, &slot)) {
+            None | Some(Err(Error::Keystore(_))) => None,
+            Some(seed) => Some(seed?),
+        };
         let signer = seed.map(|seed| SigningKey::from_seed(&seed));
         Ok(signer.filter(|signer| signer.public() == self.public))
     }

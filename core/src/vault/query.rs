@@ -13,6 +13,7 @@ use super::index::UNREADABLE;
 use super::seal::Blind;
 use super::sighting::{Day, Summary};
 use super::tally::Of;
+use crate::chain::Hash;
 use crate::error::Result;
 use crate::event::{self, Sighting};
 use crate::record::{Channel, Millis, Party, Record};
@@ -93,6 +94,29 @@ impl Vault {
             let mut events = Window::new(self, party).events(day)?;
             events.sort_by_key(|event| event.place);
             events.into_iter().map(|event| self.list(event)).collect()
+        })
+    }
+
+    /// The event that the record with this id is a sighting of; none where it is no event, or not
+    /// in the log.
+    ///
+    /// # Errors
+    /// As [`Self::newest`].
+    pub fn event(&self, leaf: &Hash) -> Result<Option<Listed>> {
+        self.reading(|| {
+            let Some(index) = self.find(leaf)?.filter(|index| *index < self.len()) else {
+                return Ok(None);
+            };
+            let Some(summary) = Summary::of(&self.record(index)?) else { return Ok(None) };
+            let day = Day::of(summary.time);
+            // Its deciding sighting may lie beyond midnight.
+            for day in [day, Day(day.0 - 1), Day(day.0 + 1)] {
+                let events = Window::new(self, None).events(day)?;
+                if let Some(event) = events.into_iter().find(|e| e.sightings.contains(&index)) {
+                    return self.list(event).map(Some);
+                }
+            }
+            Err(UNREADABLE)
         })
     }
 

@@ -1,0 +1,203 @@
+//! The vault: made, opened, recovered; its head and key.
+
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use dunlog_core::chain::Head;
+use dunlog_core::record::Millis;
+use dunlog_core::vault::{self, RecoveryCode};
+
+use crate::error::Result;
+use crate::file::write_new;
+use crate::keystore::{Adapter, Keystore};
+
+/// An open vault. Calls may come from any thread; long ones let short ones pass.
+#[derive(uniffi::Object)]
+pub struct Vault {
+    folder: PathBuf,
+    keystore: Adapter,
+    live: Mutex<vault::Vault>,
+}
+
+impl std::fmt::Debug for Vault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Vault").finish_non_exhaustive()
+    }
+}
+
+/// A new vault, and the code that is shown once.
+#[derive(Debug, uniffi::Record)]
+pub struct Created {
+    /// The vault.
+    pub vault: Arc<Vault>,
+    /// The recovery code, in seven groups of four; it is not kept.
+    pub recovery_code: String,
+}
+
+impl Created {
+    fn new(vault: Arc<Vault>, code: &RecoveryCode) -> Self {
+        Self { vault, recovery_code: code.to_text().to_string() }
+    }
+}
+
+/// Something that is wrong with a vault.
+#[derive(Clone, Debug, Eq, PartialEq, uniffi::Record)]
+pub struct VaultIssue {
+    /// The place in the log, from 0; none where the whole log is meant.
+    pub place: Option<u64>,
+    /// The code of docs/spec/vault.md, section 7.
+    pub code: String,
+}
+
+impl From<vault::Issue> for VaultIssue {
+    fn from(issue: vault::Issue) -> Self {
+        let vault::Issue { place, code } = issue;
+        Self { place, code: code.to_owned() }
+    }
+}
+
+/// The key that signs a log.
+#[derive(Clone, Debug, Eq, PartialEq, uniffi::Record)]
+pub struct PublicKey {
+    /// SHA-256 of the key as 16 groups of 4 hex digits, to be read out or printed.
+    pub fingerprint: String,
+    /// The key as a PEM file that `openssl` reads.
+    pub pem: String,
+}
+
+impl Vault {
+    fn new(folder: PathBuf, keystore: Adapter, live: vault::Vault) -> Arc<Self> {
+        Arc::new(Self { folder, keystore, live: Mutex::new(live) })
+    }
+
+    /// The handle for what is short: appends and pages.
+    pub(crate) fn live(&self) -> MutexGuard<'_, vault::Vault> {
+        self.live.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Reads by the live handle, with what other handles have appended.
+    pub(crate) fn read<T>(
+        &self,
+        work: impl FnOnce(&vault::Vault) -> dunlog_core::Result<T>,
+    ) -> Result<T> {
+        let mut vault = self.live();
+        vault.refresh()?;
+        Ok(work(&vault)?)
+    }
+
+    /// Another handle, for work that takes long.
+    pub(crate) fn another(&self) -> Result<vault::Vault> {
+        Ok(vault::Vault::open(&self.folder, self.keystore.boxed())?)
+    }
+}
+
+/// Makes a vault in `folder`, which must be empty or not there, and begins its log.
+///
+/// # Errors
+/// `BadInput`, `misuse`, where the folder holds something; `Locked`, `StorageFull`.
+#[uniffi::export]
+pub fn create_vault(folder: String, keystore: Arc<dyn Keystore>, now: Millis) -> Result<Created> {
+    let (folder, keystore) = (PathBuf::from(folder), Adapter(keystore));
+    let (live, code) = vault::Vault::create(&folder, keystore.boxed(), now)?;
+    Ok(Created::new(Vault::new(folder, keystore, live), &code))
+}
+
+#[uniffi::export]
+impl Vault {
+    /// Opens a vault. A damaged one opens read-only; [`Self::damage`] says so.
+    ///
+    /// # Errors
+    /// `Locked`; `KeyLost` where the keystore's slot does not open (see [`Self::recover`]);
+    /// `BadInput`, `misuse`, where there is no vault; `Damaged` where not even the header is
+    /// readable.
+    #[uniffi::constructor]
+    pub fn open(folder: String, keystore: Arc<dyn Keystore>) -> Result<Arc<Self>> {
+        let (folder, keystore) = (PathBuf::from(folder), Adapter(keystore));
+        let live = vault::Vault::open(&folder, keystore.boxed())?;
+        Ok(Self::new(folder, keystore, live))
+    }
+
+    /// Opens a vault by its recovery code, and by `keystore` from here on.
+    ///
+    /// # Errors
+    /// `BadInput`: `bad-character`, `bad-length` and `check-failed` are typing mistakes,
+    /// `recovery-code-wrong` is another vault's code; else as [`Self::open`].
+    #[uniffi::constructor]
+    pub fn recover(folder: String, code: String, keystore: Arc<dyn Keystore>) -> Result<Arc<Self>> {
+        let (folder, keystore) = (PathBuf::from(folder), Adapter(keystore));
+        let code = RecoveryCode::parse(&code)?;
+        let live = vault::Vault::recover(&folder, &code, keystore.boxed())?;
+        Ok(Self::new(folder, keystore, live))
+    }
+
+    /// The newest head.
+    ///
+    /// # Errors
+    /// `Damaged`.
+    pub fn head(&self) -> Result<Head> {
+        self.read(|vault| Ok(vault.head()))
+    }
+
+    /// The key that signs.
+    pub fn public_key(&self) -> PublicKey {
+        let key = self.live().public_key();
+        PublicKey { fingerprint: key.fingerprint(), pem: key.to_pem() }
+    }
+
+    /// Reads everything and lists what is wrong; an empty list means no fault. A fault makes the
+    /// vault read-only. Takes as long as the vault is large, and lets appends pass.
+    ///
+    /// # Errors
+    /// `Locked`, `Internal`.
+    pub fn check(&self) -> Result<Vec<VaultIssue>> {
+        let issues = self.another()?.check()?;
+        Ok(issues.into_iter().map(VaultIssue::from).collect())
+    }
+
+    /// Writes the sealed vault as one new file; the recovery code opens it again
+    /// ([`Self::restore`]).
+    ///
+    /// # Errors
+    /// `BadInput`, `file-exists`, where there is such a file; `StorageFull`, `Locked`.
+    pub fn backup(&self, file: String) -> Result<()> {
+        let vault = self.another()?;
+        write_new(&file, |out| Ok(vault.backup(out)?))
+    }
+
+    /// Unpacks a backup into `folder`, which must be empty or not there, and opens it by the
+    /// recovery code; the copy is read-only, and [`Self::begin_next`] goes on from it.
+    ///
+    /// # Errors
+    /// `BadInput`, `not-a-backup`, and those of [`Self::recover`]; `StorageFull`.
+    #[uniffi::constructor]
+    pub fn restore(
+        backup: String,
+        folder: String,
+        code: String,
+        keystore: Arc<dyn Keystore>,
+    ) -> Result<Arc<Self>> {
+        let (folder, keystore) = (PathBuf::from(folder), Adapter(keystore));
+        let code = RecoveryCode::parse(&code)?;
+        let live = vault::Vault::restore(File::open(backup)?, &folder, &code, keystore.boxed())?;
+        Ok(Self::new(folder, keystore, live))
+    }
+
+    /// Begins the log that follows a damaged vault or a restored copy, in another folder; its
+    /// first record names the newest known head of this one, and what is wrong with it.
+    ///
+    /// # Errors
+    /// As [`create_vault`].
+    pub fn begin_next(&self, folder: String, now: Millis) -> Result<Created> {
+        let mut old = self.another()?;
+        let issues = old.check()?;
+        let (folder, keystore) = (PathBuf::from(folder), self.keystore.clone());
+        let (live, code) = old.begin_next(&folder, keystore.boxed(), &issues, now)?;
+        Ok(Created::new(Self::new(folder, keystore, live), &code))
+    }
+
+    /// The code of the damage that makes this vault read-only, if there is any.
+    pub fn damage(&self) -> Option<String> {
+        self.live().damage().map(str::to_owned)
+    }
+}
