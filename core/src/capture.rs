@@ -24,6 +24,7 @@ mod sms_record;
 mod text;
 pub mod typed;
 mod xml;
+pub mod zone;
 
 use std::cell::RefCell;
 use std::io::{BufReader, Read, Seek, SeekFrom};

@@ -7,6 +7,7 @@
 mod attachment;
 mod backup;
 mod check;
+mod enter;
 mod header;
 mod import;
 mod index;
@@ -21,6 +22,7 @@ mod rows;
 mod schema;
 mod seal;
 mod sighting;
+pub mod spool;
 mod tally;
 mod write;
 

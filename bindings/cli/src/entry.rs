@@ -1,10 +1,9 @@
 //! What a person can say of anything that is typed in: when, about whom, which case, details.
 
 use std::fs::File;
-use std::io::{Cursor, Read};
 use std::path::Path;
 
-use dunlog_core::capture::file::media_type;
+use dunlog_core::capture::file::enclose;
 use dunlog_core::capture::number;
 use dunlog_core::capture::typed::{Entry, When};
 use dunlog_core::chain::Hash;
@@ -133,11 +132,8 @@ pub(crate) fn records(vault: &Vault, ids: &[String]) -> Outcome<Vec<Hash>> {
 pub(crate) fn attach(vault: &mut Vault, path: &Path) -> Outcome<(Attachment, String)> {
     let fault = |error| Failure::file(path, &error);
     let mut file = File::open(path).map_err(fault)?;
-    let mut head = Vec::with_capacity(64);
-    file.by_ref().take(64).read_to_end(&mut head).map_err(fault)?;
     let name = file_name(path);
-    let media_type = media_type(&head, &name);
-    let attached = vault.attach(&mut Cursor::new(head).chain(file), media_type);
+    let attached = enclose(&mut file, &name, vault);
     Ok((attached.map_err(|error| Failure::from(error).about(path))?, name))
 }
 

@@ -40,7 +40,7 @@ pub enum VaultError {
 }
 
 /// The result of every call that can fail.
-pub type Result<T> = std::result::Result<T, VaultError>;
+pub(crate) type Result<T> = std::result::Result<T, VaultError>;
 
 impl VaultError {
     pub(crate) fn bad(code: &str) -> Self {

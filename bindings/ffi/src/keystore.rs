@@ -56,8 +56,7 @@ pub trait Keystore: Send + Sync {
     ///
     /// # Errors
     /// [`KeystoreError`].
-    fn remember(&self, origin: String, head: Remembered)
-    -> std::result::Result<(), KeystoreError>;
+    fn remember(&self, origin: String, head: Remembered) -> std::result::Result<(), KeystoreError>;
 
     /// What was last remembered for the log.
     ///

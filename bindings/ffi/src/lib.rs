@@ -10,16 +10,26 @@
     reason = "what crosses the boundary is handed over by value"
 )]
 
+mod clock;
 mod error;
+pub mod export;
 mod file;
+pub mod import;
 pub mod keystore;
 pub mod mirror;
+pub mod progress;
 pub mod query;
 pub mod record;
+pub mod rule;
+pub mod spool;
+pub mod typed;
 pub mod vault;
+pub mod verify;
 
 pub use error::VaultError;
 pub use record::Record;
+pub use rule::Pack;
+pub use spool::Spool;
 pub use vault::Vault;
 
 uniffi::setup_scaffolding!();

@@ -4,11 +4,12 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use dunlog_core::chain::Head;
-use dunlog_core::record::Millis;
-use dunlog_core::vault::{self, RecoveryCode};
+use dunlog_core::chain::{Hash, Head};
+use dunlog_core::record::canonical::Value;
+use dunlog_core::record::{Attachment, Millis};
+use dunlog_core::vault::{self, Appended, Loss, RecoveryCode};
 
-use crate::error::Result;
+use crate::error::{Result, VaultError};
 use crate::file::write_new;
 use crate::keystore::{Adapter, Keystore};
 
@@ -54,6 +55,26 @@ impl From<vault::Issue> for VaultIssue {
     fn from(issue: vault::Issue) -> Self {
         let vault::Issue { place, code } = issue;
         Self { place, code: code.to_owned() }
+    }
+}
+
+/// What a redaction dropped.
+#[derive(Clone, Debug, Eq, PartialEq, uniffi::Record)]
+pub struct Redacted {
+    /// The record that says so.
+    pub record: Appended,
+    /// The records that have no openings any more.
+    pub targets: Vec<Hash>,
+    /// The content that is gone.
+    pub attachments: Vec<Attachment>,
+    /// Whether nothing is left in the folder; if not, closing the vault does it.
+    pub settled: bool,
+}
+
+impl From<vault::Redacted> for Redacted {
+    fn from(redacted: vault::Redacted) -> Self {
+        let vault::Redacted { record, targets, attachments, settled } = redacted;
+        Self { record, targets, attachments, settled }
     }
 }
 
@@ -103,6 +124,24 @@ pub fn create_vault(folder: String, keystore: Arc<dyn Keystore>, now: Millis) ->
     Ok(Created::new(Vault::new(folder, keystore, live), &code))
 }
 
+/// Makes a vault whose first record names the last known head of a log that was lost.
+///
+/// # Errors
+/// As [`create_vault`].
+#[uniffi::export]
+pub fn create_vault_after(
+    folder: String,
+    keystore: Arc<dyn Keystore>,
+    old: Head,
+    loss: Loss,
+    now: Millis,
+) -> Result<Created> {
+    let (folder, keystore) = (PathBuf::from(folder), Adapter(keystore));
+    let made = vault::Vault::create_after(&folder, keystore.boxed(), old, loss, &[], now);
+    let (live, code) = made?;
+    Ok(Created::new(Vault::new(folder, keystore, live), &code))
+}
+
 #[uniffi::export]
 impl Vault {
     /// Opens a vault. A damaged one opens read-only; [`Self::damage`] says so.
@@ -129,6 +168,87 @@ impl Vault {
         let code = RecoveryCode::parse(&code)?;
         let live = vault::Vault::recover(&folder, &code, keystore.boxed())?;
         Ok(Self::new(folder, keystore, live))
+    }
+
+    /// Tries a recovery code without changing anything.
+    ///
+    /// # Errors
+    /// `BadInput` as in [`Self::recover`].
+    pub fn test_recovery(&self, code: String) -> Result<()> {
+        let code = RecoveryCode::parse(&code)?;
+        Ok(self.live().test_recovery(&code)?)
+    }
+
+    /// Makes a new recovery code, to be shown once; the old one opens nothing any more.
+    ///
+    /// # Errors
+    /// `Locked`, `KeyLost`, `Damaged`, `StorageFull`.
+    pub fn renew_recovery(&self) -> Result<String> {
+        Ok(self.live().renew_recovery()?.to_text().to_string())
+    }
+
+    /// Whether the signing key opens; without it, only a key change can be appended.
+    pub fn signs(&self) -> bool {
+        self.live().signs()
+    }
+
+    /// Lets a new key sign from here on; gives a new recovery code, to be shown once.
+    ///
+    /// # Errors
+    /// `Locked`, `KeyLost`, `Damaged`, `StorageFull`.
+    pub fn change_key(&self, now: Millis) -> Result<String> {
+        Ok(self.live().change_key(now)?.1.to_text().to_string())
+    }
+
+    /// Drops for ever what is private of a record and of every other sighting of its event; the
+    /// lines stay. `reason` is a word.
+    ///
+    /// # Errors
+    /// `BadInput`; `Locked`, `KeyLost`, `Damaged`, `StorageFull`.
+    pub fn redact(&self, leaf: Hash, reason: String, now: Millis) -> Result<Redacted> {
+        let detail = Value::Map(Vec::new());
+        Ok(self.live().redact(&leaf, &reason, &detail, now)?.into())
+    }
+
+    /// Moves what was appended into the database and tells the keystore the newest head: for when
+    /// the app goes to the background.
+    ///
+    /// # Errors
+    /// `Locked`, `Damaged`, `StorageFull`; what was appended is on the disk in any case.
+    pub fn settle(&self) -> Result<()> {
+        let mut vault = self.live();
+        vault.settle()?;
+        Ok(vault.remember()?)
+    }
+
+    /// Makes the index of events anew from the records.
+    ///
+    /// # Errors
+    /// `Damaged` where a record does not open.
+    pub fn rebuild_index(&self) -> Result<()> {
+        Ok(self.another()?.rebuild_index()?)
+    }
+
+    /// The newest head as a signed checkpoint.
+    ///
+    /// # Errors
+    /// `Damaged`.
+    pub fn checkpoint(&self) -> Result<String> {
+        self.read(|vault| Ok(vault.checkpoint().to_owned()))
+    }
+
+    /// The newest head that is known of this log: the signed one, or what the keystore remembers if
+    /// that is longer.
+    ///
+    /// # Errors
+    /// `Locked`.
+    pub fn known_head(&self) -> Result<Head> {
+        Ok(self.live().known_head()?)
+    }
+
+    /// Whether this is a copy that was restored from a backup; it is read-only.
+    pub fn is_copy(&self) -> bool {
+        self.live().is_copy()
     }
 
     /// The newest head.
@@ -162,7 +282,7 @@ impl Vault {
     /// `BadInput`, `file-exists`, where there is such a file; `StorageFull`, `Locked`.
     pub fn backup(&self, file: String) -> Result<()> {
         let vault = self.another()?;
-        write_new(&file, |out| Ok(vault.backup(out)?))
+        write_new(&file, |out| vault.backup(out).map_err(VaultError::from))
     }
 
     /// Unpacks a backup into `folder`, which must be empty or not there, and opens it by the

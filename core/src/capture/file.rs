@@ -12,8 +12,8 @@ use crate::chain::Hash;
 use crate::error::Result;
 use crate::record::canonical::Value;
 use crate::record::{
-    Direction, Draft, Evidence, Fact, Field, Kind, Millis, Offset, OffsetFrom, Party, Purpose,
-    Seen, Source,
+    Attachment, Direction, Draft, Evidence, Fact, Field, Kind, Millis, Offset, OffsetFrom, Party,
+    Purpose, Seen, Source,
 };
 
 /// How far a recording's time may lie from the start or the end of its call, in milliseconds.
@@ -41,10 +41,7 @@ pub struct Exhibit<'a> {
 /// `Io` of the content; those of the sink.
 pub fn exhibit(content: &mut dyn Read, exhibit: Exhibit<'_>, sink: &mut dyn Sink) -> Result<Draft> {
     let Exhibit { name, evidence, source, facts, country, mut detail } = exhibit;
-    let mut head = Vec::with_capacity(64);
-    content.take(64).read_to_end(&mut head)?;
-    let media_type = media_type(&head, name);
-    let stored = sink.attach(&mut Cursor::new(head).chain(content), media_type)?;
+    let stored = enclose(content, name, sink)?;
     let mut fact = Fact::new(Kind::File, source);
     fact.purpose = Some(Purpose::Exhibit);
     fact.evidence = Some(evidence);
@@ -75,6 +72,17 @@ pub fn exhibit(content: &mut dyn Read, exhibit: Exhibit<'_>, sink: &mut dyn Sink
         draft = draft.with_text(Field::Contact, contact);
     }
     Ok(draft)
+}
+
+/// Streams a file into the sink; its media type is told by its first bytes and its name.
+///
+/// # Errors
+/// `Io` of the content; those of the sink.
+pub fn enclose(content: &mut dyn Read, name: &str, sink: &mut dyn Sink) -> Result<Attachment> {
+    let mut head = Vec::with_capacity(64);
+    content.take(64).read_to_end(&mut head)?;
+    let media_type = media_type(&head, name);
+    sink.attach(&mut Cursor::new(head).chain(content), media_type)
 }
 
 /// A call that a recording may belong to.

@@ -69,6 +69,67 @@ pub struct Contact {
     pub words: Option<String>,
 }
 
+/// What is entered.
+#[derive(Clone, Debug)]
+pub enum Typed {
+    /// A visit, a letter, a call or a message that the person describes.
+    Contact(Contact),
+    /// A note of the person's own: its words.
+    Note(String),
+    /// Evidence of one of the five kinds that is described rather than enclosed.
+    Statement(Evidence),
+    /// Facts of a case.
+    Case,
+    /// Who the entry's party is.
+    Role(Role),
+    /// The entry's party refused further contact.
+    Refusal,
+    /// A time for contact was agreed.
+    Agreement,
+    /// The refusal or agreement that the entry is about was taken back.
+    Withdrawal,
+    /// What 12368, a court or the bar answered about the records that the entry is about.
+    CheckResult,
+    /// The records that the entry is about belong to its case.
+    Tag,
+}
+
+impl Typed {
+    /// The kind of record that it becomes.
+    pub const fn kind(&self) -> Kind {
+        match self {
+            Self::Contact(_) | Self::Note(_) => Kind::Event,
+            Self::Statement(_) => Kind::Statement,
+            Self::Case => Kind::Case,
+            Self::Role(_) => Kind::Role,
+            Self::Refusal => Kind::Refusal,
+            Self::Agreement => Kind::Agreement,
+            Self::Withdrawal => Kind::Withdrawal,
+            Self::CheckResult => Kind::CheckResult,
+            Self::Tag => Kind::Tag,
+        }
+    }
+
+    /// Its draft.
+    ///
+    /// # Errors
+    /// As [`statement`].
+    pub fn draft(self, entry: Entry) -> Result<Draft> {
+        match self {
+            Self::Contact(described) => contact(described, entry),
+            Self::Note(words) => note(&words, entry),
+            Self::Statement(evidence) => statement(evidence, entry),
+            Self::Case => case(entry),
+            Self::Role(word) => role(word, entry),
+            Self::Refusal => refusal(entry),
+            Self::Agreement => agreement(entry),
+            Self::Withdrawal => withdrawal(entry),
+            Self::CheckResult => check_result(entry),
+            Self::Tag => tag(entry),
+        }
+    }
+}
+
 /// The detail keys of a kind; for statements and files, of a kind of evidence.
 pub const fn keys(kind: Kind, evidence: Option<Evidence>) -> &'static [&'static str] {
     match (kind, evidence) {

@@ -69,7 +69,10 @@ impl Vault {
         codes.sort_unstable();
         codes.dedup();
         let loss = if self.header.copy { Loss::Restored } else { Loss::Damaged };
-        Self::create_after(folder, keystore, self.known_head()?, loss, &codes, now)
+        let begun = Self::create_after(folder, keystore, self.known_head()?, loss, &codes, now);
+        let (mut next, code) = begun?;
+        next.inherit_spool(self)?;
+        Ok((next, code))
     }
 
     /// The newest head that is known: the signed one, or what the keystore remembers if that is

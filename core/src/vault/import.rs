@@ -133,7 +133,12 @@ impl Vault {
     }
 
     /// Appends a row unless it is held already.
-    fn place_row(&mut self, draft: Draft, now: Millis, outcome: &mut Imported) -> Result<()> {
+    pub(super) fn place_row(
+        &mut self,
+        draft: Draft,
+        now: Millis,
+        outcome: &mut Imported,
+    ) -> Result<()> {
         let appended = match self.row_key(&draft) {
             None => self.place(draft, now)?,
             Some(key) => {

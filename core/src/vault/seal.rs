@@ -46,6 +46,8 @@ pub(super) enum Domain {
     PartyDay = b'p',
     /// Rows of a file that repeated records held before.
     Repeats = b'r',
+    /// What is kept of the phone's spool.
+    Spool = b's',
     /// Counts by day of everything.
     Tally = b't',
     /// Counts by day of a party.

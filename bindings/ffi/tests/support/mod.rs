@@ -1,5 +1,11 @@
 //! What the tests share: folders that go away, and a keystore that can be made to refuse.
-#![allow(dead_code, missing_docs, reason = "each test file uses a part")]
+#![allow(
+    clippy::unwrap_used,
+    dead_code,
+    missing_docs,
+    unreachable_pub,
+    reason = "each test file uses a part"
+)]
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};

@@ -1,0 +1,286 @@
+//! What a phone saw, as core takes it (docs/spec/phone.md).
+
+use dunlog_core::capture::android::{
+    Arrival, CallState, Entry, GapReason, LastSeen, PduFormat, PhoneClock, Presentation, Sim,
+    Store, Trial, TrialSeen, Waking, Way,
+};
+use dunlog_core::record::{Channel, Direction, Millis};
+
+/// The phone's clocks at one moment.
+#[uniffi::remote(Record)]
+pub struct PhoneClock {
+    /// The wall clock.
+    pub wall: Millis,
+    /// Milliseconds since the boot, sleep included: a clock nobody can set.
+    pub monotonic: i64,
+    /// Which boot `monotonic` counts from.
+    pub boot: String,
+    /// Minutes east of UTC that the phone shows.
+    pub offset_minutes: i32,
+    /// The IANA zone's name, where the phone knows it.
+    pub zone: Option<String>,
+}
+
+/// The SIM card that something came through, as far as the system says.
+#[uniffi::remote(Record)]
+pub struct Sim {
+    /// The slot, from 0.
+    pub slot: Option<u8>,
+    /// The system's subscription id.
+    pub subscription: Option<i64>,
+    /// The raw `PHONE_ACCOUNT_ID`: an ICCID or a subscription id, by version.
+    pub account: Option<String>,
+}
+
+/// Which standard a text message is coded by, in the words of Android's `format` extra.
+#[uniffi::remote(Enum)]
+pub enum PduFormat {
+    /// GSM and all that followed it: 3GPP TS 23.040.
+    Gsm,
+    /// CDMA: 3GPP2 C.S0015.
+    Cdma,
+}
+
+/// What the phone says its calls are doing, all of them together.
+#[uniffi::remote(Enum)]
+pub enum CallState {
+    /// A call comes in; another may be going on.
+    Ringing,
+    /// A call is dialled, going on or held, and none rings.
+    Offhook,
+    /// There is no call.
+    Idle,
+}
+
+/// Whether the caller's number may be shown.
+#[uniffi::remote(Enum)]
+pub enum Presentation {
+    /// It may.
+    Allowed,
+    /// The caller withheld it.
+    Restricted,
+    /// The network does not know it.
+    Unknown,
+    /// A pay phone.
+    Payphone,
+    /// The network cannot pass it on.
+    Unavailable,
+}
+
+/// A store of the phone.
+#[uniffi::remote(Enum)]
+pub enum Store {
+    /// Text messages.
+    Sms,
+    /// Multimedia messages.
+    Mms,
+    /// The call log.
+    Calls,
+}
+
+/// A way in which the phone lets us see something.
+#[uniffi::remote(Enum)]
+pub enum Way {
+    /// The broadcast of a text message.
+    SmsBroadcast,
+    /// The push that announces a multimedia message.
+    MmsPush,
+    /// The broadcast of the state of calls.
+    PhoneState,
+    /// The callback of the call screening role.
+    Screening,
+    /// The store of text messages.
+    SmsStore,
+    /// The store of multimedia messages.
+    MmsStore,
+    /// The call log.
+    CallLog,
+    /// The notifications of other programs.
+    Notifications,
+}
+
+/// Why nothing was seen for a time.
+#[uniffi::remote(Enum)]
+pub enum GapReason {
+    /// The program was stopped by force: nothing reaches it until it is opened.
+    ForceStopped,
+    /// The permission was off.
+    PermissionOff,
+    /// The permission was on, and yet nothing could be seen.
+    PermissionBlind,
+    /// The notification listener was not bound.
+    ListenerUnbound,
+    /// The role of screening calls was held by no one or by another program.
+    RoleOff,
+    /// The phone was off.
+    PhoneOff,
+    /// The program's process was ended by the system or the vendor.
+    ProcessKilled,
+    /// The store could not be read.
+    StoreUnreadable,
+    /// There was no room to write.
+    StorageFull,
+    /// Not known.
+    Unknown,
+}
+
+/// Why the program gives a sign of life.
+#[uniffi::remote(Enum)]
+pub enum Waking {
+    /// The day's.
+    Daily,
+    /// The phone was started.
+    Boot,
+    /// The program was opened by a person.
+    Opened,
+    /// The program was replaced by another version.
+    Updated,
+    /// A periodic job ran.
+    Job,
+}
+
+/// What a person sent to see whether it is seen.
+#[uniffi::remote(Enum)]
+pub enum Trial {
+    /// A text from an ordinary number.
+    OrdinaryText,
+    /// A text from a service number, such as 106….
+    ServiceText,
+    /// A call.
+    Call,
+}
+
+/// When something was last seen in a way.
+#[uniffi::remote(Record)]
+pub struct LastSeen {
+    /// The way.
+    pub way: Way,
+    /// The wall clock at that time; none where nothing was ever seen.
+    pub at: Option<Millis>,
+}
+
+/// Whether a trial was seen in a way.
+#[uniffi::remote(Record)]
+pub struct TrialSeen {
+    /// The way.
+    pub way: Way,
+    /// Whether it was seen.
+    pub seen: bool,
+}
+
+/// What the phone saw.
+///
+/// Only `Sms`, `MmsPush`, `CallState` and `Screening` become `captured` records.
+#[uniffi::remote(Enum)]
+pub enum Arrival {
+    /// A text message was broadcast.
+    Sms {
+        /// The coding.
+        format: PduFormat,
+        /// The raw messages, as the broadcast hands them.
+        pdus: Vec<Vec<u8>>,
+        /// The SIM card.
+        sim: Sim,
+    },
+    /// A push announced a multimedia message.
+    MmsPush {
+        /// The raw M-Notification.ind.
+        pdu: Vec<u8>,
+        /// The SIM card.
+        sim: Sim,
+    },
+    /// The state of calls changed; Android says each change twice, with and without number.
+    CallState {
+        /// The state.
+        state: CallState,
+        /// The number as given: none where the broadcast has none, empty where it is hidden.
+        number: Option<String>,
+        /// The SIM card.
+        sim: Sim,
+    },
+    /// The system asked the screening role about a call before it rang.
+    Screening {
+        /// The number as given.
+        number: Option<String>,
+        /// Whether it may be shown.
+        presentation: Presentation,
+        /// Who calls whom.
+        direction: Direction,
+        /// The SIM card.
+        sim: Sim,
+    },
+    /// Another program posted a notification.
+    Notification {
+        /// The program.
+        package: String,
+        /// The notification's key.
+        key: String,
+        /// What the program's notifications speak of: `Sms` for the phone's own program for texts,
+        /// `Call` for its dialler, else `Chat`.
+        channel: Channel,
+        /// The title: mostly who wrote.
+        title: Option<String>,
+        /// The text.
+        text: Option<String>,
+        /// How many bytes the text had before it was cut to `MAX_TEXT`; set by
+        /// `to_bytes`.
+        cut_from: Option<i64>,
+        /// When it was posted, by the wall clock.
+        posted: Millis,
+    },
+    /// Rows of a store of the phone.
+    Rows {
+        /// The store.
+        store: Store,
+        /// The wall clock at the last complete reading of this store before this one; none at the
+        /// first. A row that is older and new to the log is late.
+        read_before: Option<Millis>,
+        /// One JSON object a row under the provider's own column names, with the members that
+        /// SMS Import / Export adds (`__parts`, `__sender_address`, `__recipient_addresses`), and
+        /// `__offset_minutes`, the UTC offset of the phone's zone at the row's `date`.
+        rows: Vec<String>,
+    },
+    /// In a span nothing could be seen in a way.
+    Gap {
+        /// The way.
+        way: Way,
+        /// Its start, by the wall clock.
+        from: Millis,
+        /// Its end, not included.
+        to: Millis,
+        /// Why.
+        reason: GapReason,
+    },
+    /// A sign of life.
+    Heartbeat {
+        /// Why now.
+        waking: Waking,
+        /// When something was last seen, by way.
+        seen: Vec<LastSeen>,
+    },
+    /// The system says that clock or zone were set; the entry's own clock tells to what.
+    Clock,
+    /// What a person sent to see whether it is seen.
+    SelfTest {
+        /// What was sent.
+        trial: Trial,
+        /// In which ways it was seen.
+        ways: Vec<TrialSeen>,
+    },
+    /// The borrower stated the own number of a SIM slot; an empty one takes it back.
+    OwnNumber {
+        /// The slot, from 0.
+        slot: u8,
+        /// The number as stated.
+        number: String,
+    },
+}
+
+/// One arrival with the phone's clocks: what the spool keeps.
+#[uniffi::remote(Record)]
+pub struct Entry {
+    /// The clocks when it arrived.
+    pub clock: PhoneClock,
+    /// What arrived.
+    pub arrival: Arrival,
+}
