@@ -11,14 +11,18 @@ import datetime
 import hashlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 import zipfile
 from pathlib import Path
 
 import ios_backup
 import ios_content
+import ios_schema
+from ios_phone import BASE, insert
 
 PASSPHRASE = "忘了也没事 x1"
 OPENED = ("party", "own", "contact", "subject", "body", "names")
@@ -325,6 +329,54 @@ def single(run, phone):
     run.check("one database: nothing beside it changed", state(folder) == before)
 
 
+def stopped(run):
+    """An import that is stopped, or ended by force: what was committed stays, and the next run completes it."""
+    count, passphrase_file = 40_000, run.folder / "long"
+    passphrase_file.write_text(PASSPHRASE, "utf-8")
+
+    def fill(link):
+        who = insert(link, "handle", {"id": "+8613900005521", "country": "cn", "service": "SMS"})
+        rows = [(f"guid-{i}", f"第{i}条,请还款。", who, "SMS", (BASE[17] + i) * 10**9) for i in range(count)]
+        link.executemany("INSERT INTO message (guid, text, handle_id, service, date) VALUES (?, ?, ?, ?, ?)", rows)
+
+    backup = ios_backup.Backup(17, PASSPHRASE)
+    backup.add(*ios_content.SMS, ios_backup.database(ios_schema.messages(17), fill))
+    folder = backup.write(run.folder / "encrypted-long")
+    words = ["--all", "--json", "--backup-passphrase-file", passphrase_file]
+    for number in (signal.SIGINT, signal.SIGKILL):
+        name, vault = number.name, run.vault(f"vault-{number.name}")
+        child = subprocess.Popen(
+            [run.program, "import", vault, folder, *words],
+            cwd=run.folder,
+            env=run.env,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        log = run.folder / vault / "vault.db-wal"
+        while child.poll() is None and not (log.exists() and log.stat().st_size > 8 << 20):
+            time.sleep(0.002)
+        child.send_signal(number)
+        out = child.communicate()[0]
+        begun = json.loads(out)["imported"]["sms"] if number == signal.SIGINT else None
+        if begun is not None:
+            told = json.loads(out)
+            run.check(f"{name}: stopped, and told", told["cancelled"] and 0 < begun < count, told)
+        copies = [path for path in run.scratch.rglob("*") if not path.is_dir()]
+        run.check(f"{name}: no plain copy is left", not copies, copies)
+        code, out, told = run.dunlog("import", vault, folder, *words)
+        outcome = json.loads(out or "{}")
+        held = outcome.get("duplicates", 0)
+        run.check(
+            f"{name}: the next run completes it",
+            code == 0 and outcome["imported"]["sms"] + held == count and 0 < held < count and begun in (None, held),
+            outcome,
+            told,
+        )
+        code, out, told = run.dunlog("check", vault)
+        run.check(f"{name}: the vault is whole", code == 0, out, told)
+
+
 def main():
     """The eight backups, then what needs two of them or a part of one."""
     with tempfile.TemporaryDirectory() as folder:
@@ -347,6 +399,7 @@ def main():
         later_backup(run, made["plain", 17][0], *made["encrypted", 17])
         part(run, *made["encrypted", 18])
         single(run, made["plain", 17][1])
+        stopped(run)
         print(f"test result: {run.passed} passed; {run.failed} failed")
         sys.exit(run.failed > 0)
 
