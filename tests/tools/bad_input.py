@@ -19,7 +19,7 @@ from pathlib import Path
 import bad_backups
 import bad_databases
 import bad_texts
-from iphone import Run
+from iphone_run import Run
 
 SECONDS, MEMORY = 60, 64 << 10  # KiB
 

@@ -10,116 +10,14 @@ bundle, and compares every contact in it with what was written. Needs the packag
 import datetime
 import hashlib
 import json
-import os
-import signal
 import subprocess
 import sys
 import tempfile
-import time
-import zipfile
-from pathlib import Path
 
 import ios_backup
 import ios_content
-import ios_schema
-from ios_phone import BASE, insert
-
-PASSPHRASE = "忘了也没事 x1"
-OPENED = ("party", "own", "contact", "subject", "body", "names")
-PLAIN = ("channel", "direction", "outcome", "duration", "service", "attachments")
-
-
-class Run:
-    """The program under test, a folder to work in, and the counts."""
-
-    def __init__(self, program, folder):
-        self.program, self.folder = Path(program).resolve(), Path(folder)
-        self.passed = self.failed = 0
-        self.scratch = self.folder / "scratch"
-        self.scratch.mkdir()
-        self.env = os.environ | {
-            "DUNLOG_PASSPHRASE": "an invented passphrase",
-            "TMPDIR": str(self.scratch),
-            "HOME": str(self.folder),
-        }
-
-    def dunlog(self, *words, limit=120):
-        """Runs the program; gives exit code, output and errors."""
-        done = subprocess.run(
-            [self.program, *map(str, words)],
-            cwd=self.folder,
-            env=self.env,
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-            timeout=limit,
-            check=False,
-        )
-        return done.returncode, done.stdout.decode("utf-8"), done.stderr.decode("utf-8")
-
-    def check(self, name, good, *told):
-        """Counts one test."""
-        self.passed += bool(good)
-        self.failed += not good
-        print(("ok      " if good else "FAILED  ") + name)
-        if not good:
-            for line in told:
-                print("        ", line)
-
-    def vault(self, name):
-        """A new vault."""
-        code, _, errors = self.dunlog("init", name)
-        assert code == 0, errors
-        return name
-
-    def records(self, vault):
-        """The events and the source files of a vault, with what their openings say."""
-        bundle = self.folder / f"{vault}.zip"
-        code, _, errors = self.dunlog("export", vault, "--out", bundle, "--overwrite")
-        assert code == 0, errors
-        with zipfile.ZipFile(bundle) as opened:
-            top = opened.namelist()[0].split("/")[0]
-            lines = opened.read(f"{top}/data/records.jsonl").splitlines()
-            openings = {}
-            for line in opened.read(f"{top}/data/openings.jsonl").splitlines():
-                entry = json.loads(line)
-                openings.setdefault(entry["leaf"], {})[entry["field"]] = entry["value"]
-        events, sources = [], []
-        for line in lines:
-            record = json.loads(line)
-            more = openings.get(hashlib.sha256(b"\0" + line).hexdigest(), {})
-            if record["kind"] == "event":
-                event = {
-                    "format": record["feed"]["format"],
-                    "place": record["feed"]["place"],
-                    "seen": record["seen"]["wall"],
-                }
-                event |= {key: record[key] for key in PLAIN if key in record}
-                event |= {key: more[key] for key in OPENED if key in more}
-                events.append((event, record, more))
-            elif record.get("purpose") == "source":
-                sources.append((record, more))
-        return events, sources
-
-
-def text(event):
-    """One form for each event, so that they can be compared and printed."""
-    return json.dumps(event, ensure_ascii=False, sort_keys=True)
-
-
-def state(folder):
-    """What stands in a folder: names, times and content."""
-    return {
-        str(path.relative_to(folder)): (path.stat().st_mtime_ns, path.is_file() and path.read_bytes())
-        for path in sorted(folder.rglob("*"))
-    }
-
-
-def compare(run, name, got, wanted):
-    """The events of a vault with those expected, in order of store and row."""
-    got, wanted = sorted(map(text, got)), sorted(map(text, wanted))
-    missing = [f"wanted {event[:600]}" for event in wanted if event not in got]
-    more = [f"got    {event[:600]}" for event in got if event not in wanted]
-    run.check(f"{name}: {len(wanted)} contacts, each as written", got == wanted, *sorted(missing + more))
+import iphone_by_hand
+from iphone_run import PASSPHRASE, Run, compare, passphrase, state, text
 
 
 def refusals(run, folder, vault):
@@ -139,13 +37,6 @@ def refusals(run, folder, vault):
     run.check(f"{name}: no choice", code == 2 and "--party" in told and "--all" in told, code, told)
     events, sources = run.records(vault)
     run.check(f"{name}: nothing was written", not events and not sources, events[:1])
-
-
-def passphrase(run, folder):
-    """The option that opens an encrypted backup."""
-    right = run.folder / "right"
-    right.write_text(PASSPHRASE + "\nanother line\n", "utf-8")
-    return ["--backup-passphrase-file", right] if folder.name.startswith("encrypted") else []
 
 
 def whole(run, folder, phone, encrypted):
@@ -329,54 +220,6 @@ def single(run, phone):
     run.check("one database: nothing beside it changed", state(folder) == before)
 
 
-def stopped(run):
-    """An import that is stopped, or ended by force: what was committed stays, and the next run completes it."""
-    count, passphrase_file = 40_000, run.folder / "long"
-    passphrase_file.write_text(PASSPHRASE, "utf-8")
-
-    def fill(link):
-        who = insert(link, "handle", {"id": "+8613900005521", "country": "cn", "service": "SMS"})
-        rows = [(f"guid-{i}", f"第{i}条,请还款。", who, "SMS", (BASE[17] + i) * 10**9) for i in range(count)]
-        link.executemany("INSERT INTO message (guid, text, handle_id, service, date) VALUES (?, ?, ?, ?, ?)", rows)
-
-    backup = ios_backup.Backup(17, PASSPHRASE)
-    backup.add(*ios_content.SMS, ios_backup.database(ios_schema.messages(17), fill))
-    folder = backup.write(run.folder / "encrypted-long")
-    words = ["--all", "--json", "--backup-passphrase-file", passphrase_file]
-    for number in (signal.SIGINT, signal.SIGKILL):
-        name, vault = number.name, run.vault(f"vault-{number.name}")
-        child = subprocess.Popen(
-            [run.program, "import", vault, folder, *words],
-            cwd=run.folder,
-            env=run.env,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        log = run.folder / vault / "vault.db-wal"
-        while child.poll() is None and not (log.exists() and log.stat().st_size > 8 << 20):
-            time.sleep(0.002)
-        child.send_signal(number)
-        out = child.communicate()[0]
-        begun = json.loads(out)["imported"]["sms"] if number == signal.SIGINT else None
-        if begun is not None:
-            told = json.loads(out)
-            run.check(f"{name}: stopped, and told", told["cancelled"] and 0 < begun < count, told)
-        copies = [path for path in run.scratch.rglob("*") if not path.is_dir()]
-        run.check(f"{name}: no plain copy is left", not copies, copies)
-        code, out, told = run.dunlog("import", vault, folder, *words)
-        outcome = json.loads(out or "{}")
-        held = outcome.get("duplicates", 0)
-        run.check(
-            f"{name}: the next run completes it",
-            code == 0 and outcome["imported"]["sms"] + held == count and 0 < held < count and begun in (None, held),
-            outcome,
-            told,
-        )
-        code, out, told = run.dunlog("check", vault)
-        run.check(f"{name}: the vault is whole", code == 0, out, told)
-
-
 def main():
     """The eight backups, then what needs two of them or a part of one."""
     with tempfile.TemporaryDirectory() as folder:
@@ -399,7 +242,8 @@ def main():
         later_backup(run, made["plain", 17][0], *made["encrypted", 17])
         part(run, *made["encrypted", 18])
         single(run, made["plain", 17][1])
-        stopped(run)
+        iphone_by_hand.asked(run, *made["encrypted", 18])
+        iphone_by_hand.stopped(run)
         print(f"test result: {run.passed} passed; {run.failed} failed")
         sys.exit(run.failed > 0)
 
