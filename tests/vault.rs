@@ -7,6 +7,7 @@ mod query;
 mod recovery;
 mod redaction;
 mod secrecy;
+mod spool;
 mod version;
 
 use std::io::Read;

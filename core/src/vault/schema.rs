@@ -21,6 +21,9 @@ pub(super) const VERSION: usize = STEPS.len();
 /// How long a statement waits for another process, in milliseconds.
 const PATIENCE: i32 = 60_000;
 
+/// How long the opening of a lock waits for one who holds it.
+const SETTING: Duration = Duration::from_secs(60);
+
 /// A connection, and whether its statements wait for a lock.
 pub(super) struct Database {
     /// The connection.
@@ -151,8 +154,10 @@ impl Lock {
         let lock = Connection::open(file).ok();
         // Nothing is ever written: no journal, and a release is a rollback.
         let set = |lock: &Connection| {
-            lock.busy_timeout(Duration::ZERO)?;
-            lock.execute_batch("PRAGMA journal_mode = MEMORY")
+            // Who holds the lock at this moment must not make this one worth nothing.
+            lock.busy_timeout(SETTING)?;
+            lock.execute_batch("PRAGMA journal_mode = MEMORY")?;
+            lock.busy_timeout(Duration::ZERO)
         };
         Self(lock.filter(|lock| set(lock).is_ok()))
     }

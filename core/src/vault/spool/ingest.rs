@@ -67,21 +67,6 @@ impl Ingested {
     }
 }
 
-/// What has been done when the steps of a taking are watched (tests only look).
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(super) enum Reached {
-    /// Where the file is taken from is known; nothing was written.
-    Begun,
-    /// A piece was kept aside; the transaction is open.
-    KeptAside,
-    /// An entry's drafts are placed; the transaction is open.
-    Placed,
-    /// A transaction is committed.
-    Committed,
-    /// The file is empty.
-    Cleared,
-}
-
 /// Up to where the file was taken.
 #[derive(Clone)]
 struct Taken {
@@ -126,18 +111,7 @@ impl Vault {
         country: Option<&str>,
         clock: &dyn Fn() -> Millis,
     ) -> Result<Ingested> {
-        self.ingest_watched(spool, country, clock, &mut |_| Ok(()))
-    }
-
-    /// As [`Self::ingest`]; `reached` is told each step, and may end it there.
-    pub(super) fn ingest_watched(
-        &mut self,
-        spool: &Spool,
-        country: Option<&str>,
-        clock: &dyn Fn() -> Millis,
-        reached: &mut dyn FnMut(Reached) -> Result<()>,
-    ) -> Result<Ingested> {
-        let mut taking = Taking { spool, country, clock, reached, outcome: Ingested::default() };
+        let mut taking = Taking { spool, country, clock, outcome: Ingested::default() };
         let done = spool.alone(&spool.taking, || {
             while !taking.take_waiting(self)? {}
             Ok(())
@@ -154,7 +128,6 @@ struct Taking<'a> {
     spool: &'a Spool,
     country: Option<&'a str>,
     clock: &'a dyn Fn() -> Millis,
-    reached: &'a mut dyn FnMut(Reached) -> Result<()>,
     outcome: Ingested,
 }
 
@@ -165,15 +138,11 @@ impl Taking<'_> {
         let mut source = self.spool.reader()?;
         let known = vault.spool_part(Part::Place)?;
         let mut taken = Taken::find(known.as_deref().map(Vec::as_slice), &mut source, length)?;
-        (self.reached)(Reached::Begun)?;
         while taken.place < length {
             taken = self.take_some(vault, &source, taken, length)?;
-            (self.reached)(Reached::Committed)?;
             vault.give_way();
         }
-        let empty = length == 0 || self.spool.clear(length)?;
-        (self.reached)(Reached::Cleared)?;
-        Ok(empty)
+        Ok(length == 0 || self.spool.clear(length)?)
     }
 
     /// One transaction; gives up to where the file is taken then.
@@ -208,7 +177,6 @@ impl Taking<'_> {
                 };
                 if let Some(code) = code {
                     outcome.set_aside(self.spool.keep_aside(range.clone(), code)?);
-                    (self.reached)(Reached::KeptAside)?;
                 }
                 digest(&mut source.try_clone()?, range.clone(), &mut taken.before)?;
                 taken.place = range.end;
@@ -259,7 +227,6 @@ impl Taking<'_> {
         outcome.appended += rows.appended;
         outcome.duplicates += rows.duplicates;
         *state = next;
-        (self.reached)(Reached::Placed)?;
         let lost = skipped.iter().find(|skip| !android::ASIDES.contains(&skip.reason));
         Ok(Read { aside: lost.map(|skip| skip.reason), beat })
     }
