@@ -203,7 +203,7 @@ fn show(pack: &Pack, json: bool) -> Outcome {
         let (id, to) = (pad(&text.text, 28), text.to.unwrap_or_default());
         let (force, grade) = (text.force, text.grade);
         let days = format!("{}..{to:<10} {:<2}", text.from, text.dates);
-        line(format!("  {id} {force:<17} {grade:<5} {days} {}", text.title))?;
+        line(format!("  {id} {force:<25} {grade:<5} {days} {}", text.title))?;
     }
     Ok(Status::Good)
 }

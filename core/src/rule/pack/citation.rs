@@ -47,8 +47,14 @@ pub struct Text {
 pub enum Force {
     /// A law.
     Statute,
+    /// A regulation of the government as a whole, such as the State Council's.
+    AdministrativeRegulation,
+    /// A supreme court's binding interpretation of laws.
+    JudicialInterpretation,
     /// A rule of a ministry or regulator.
     Regulation,
+    /// An opinion, notice or guidance of courts or authorities that is no rule of law itself.
+    NormativeDocument,
     /// A recommended standard.
     Standard,
     /// Rules that an association gives itself.
@@ -134,9 +140,12 @@ impl Text {
 
 impl Force {
     /// Every variant, strongest first.
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 8] = [
         Self::Statute,
+        Self::AdministrativeRegulation,
+        Self::JudicialInterpretation,
         Self::Regulation,
+        Self::NormativeDocument,
         Self::Standard,
         Self::SelfRegulation,
         Self::ProductHeuristic,
@@ -146,7 +155,10 @@ impl Force {
     pub const fn word(self) -> &'static str {
         match self {
             Self::Statute => "statute",
+            Self::AdministrativeRegulation => "administrative_regulation",
+            Self::JudicialInterpretation => "judicial_interpretation",
             Self::Regulation => "regulation",
+            Self::NormativeDocument => "normative_document",
             Self::Standard => "standard",
             Self::SelfRegulation => "self_regulation",
             Self::ProductHeuristic => "product_heuristic",
