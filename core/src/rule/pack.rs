@@ -194,6 +194,7 @@ impl Pack {
         ("money", include_bytes!("../../packs/words/money.json")),
         ("abuse", include_bytes!("../../packs/words/abuse.json")),
         ("acts", include_bytes!("../../packs/words/acts.json")),
+        ("pinyin", include_bytes!("../../packs/words/pinyin.json")),
     ];
 
     /// A pack that comes with the program.
