@@ -195,6 +195,7 @@ impl Pack {
         ("abuse", include_bytes!("../../packs/words/abuse.json")),
         ("acts", include_bytes!("../../packs/words/acts.json")),
         ("pinyin", include_bytes!("../../packs/words/pinyin.json")),
+        ("veiled", include_bytes!("../../packs/words/veiled.json")),
     ];
 
     /// A pack that comes with the program.
