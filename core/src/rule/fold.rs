@@ -49,7 +49,7 @@ pub(super) struct Cells {
     /// The flags of the last cell, and how many equal characters end the text.
     last: u16,
     run: usize,
-    /// How many single letters parted by spaces were seen.
+    /// How many single letters parted by spaces or marks were seen.
     spaced: usize,
 }
 
@@ -202,16 +202,16 @@ impl Cells {
         }
     }
 
-    /// Counts letters that stand alone behind a space and another such letter.
+    /// Counts letters that stand alone behind a space or mark and another such letter.
     fn count_spaced(&mut self) {
         let n = self.chars.len();
         let letter = |at: usize| self.chars[at].is_ascii_alphabetic();
-        if n >= 2 && self.chars[n - 1] == ' ' && letter(n - 2) && (n == 2 || !letter(n - 3)) {
+        if n >= 2 && parts(self.chars[n - 1]) && letter(n - 2) && (n == 2 || !letter(n - 3)) {
             self.spaced += 1;
         }
     }
 
-    /// Takes the spaces out of three or more single letters parted by spaces, `c n m`.
+    /// Takes out what parts three or more single letters, `c n m`, `c.n.m`, `c-n-m`.
     fn join_spaced(&mut self) {
         let n = self.chars.len();
         let letter = |cells: &Self, at: usize| cells.chars[at].is_ascii_alphabetic();
@@ -228,7 +228,7 @@ impl Cells {
                 continue;
             }
             let first = at;
-            while at + 2 < n && self.chars[at + 1] == ' ' && alone(self, at + 2) {
+            while at + 2 < n && parts(self.chars[at + 1]) && alone(self, at + 2) {
                 at += 2;
             }
             if at - first >= 4 {
@@ -249,6 +249,11 @@ impl Cells {
         self.symbols.clear();
         self.parted.clear();
     }
+}
+
+/// What may stand between single letters of one word: a space or a mark, no end of a sentence.
+const fn parts(c: char) -> bool {
+    matches!(c, ' ' | '.' | '-' | '*' | '·' | '_' | '+' | '~' | '|' | '/' | SOFT)
 }
 
 /// Zero-width, bidi, variation and other characters without a form of their own.
