@@ -4,6 +4,7 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use dunlog_core::Error;
 use dunlog_core::chain::{Hash, Head};
 use dunlog_core::record::canonical::Value;
 use dunlog_core::record::{Attachment, Millis};
@@ -102,9 +103,16 @@ impl Vault {
         &self,
         work: impl FnOnce(&vault::Vault) -> dunlog_core::Result<T>,
     ) -> Result<T> {
+        Ok(work(&*self.refreshed()?)?)
+    }
+
+    /// The live handle, with what other handles have appended; a damaged vault is read as it is.
+    fn refreshed(&self) -> Result<MutexGuard<'_, vault::Vault>> {
         let mut vault = self.live();
-        vault.refresh()?;
-        Ok(work(&vault)?)
+        match vault.refresh() {
+            Ok(()) | Err(Error::Damaged(_)) => Ok(vault),
+            Err(fault) => Err(fault.into()),
+        }
     }
 
     /// Another handle, for work that takes long.
@@ -317,7 +325,10 @@ impl Vault {
     }
 
     /// The code of the damage that makes this vault read-only, if there is any.
-    pub fn damage(&self) -> Option<String> {
-        self.live().damage().map(str::to_owned)
+    ///
+    /// # Errors
+    /// `Internal`.
+    pub fn damage(&self) -> Result<Option<String>> {
+        Ok(self.refreshed()?.damage().map(str::to_owned))
     }
 }

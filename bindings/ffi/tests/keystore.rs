@@ -2,8 +2,10 @@
 
 mod support;
 
+use dunlog_core::capture::typed::{Typed, When};
 use dunlog_core::record::Millis;
 use dunlog_ffi::keystore::KeystoreError;
+use dunlog_ffi::typed::TypedEntry;
 use dunlog_ffi::vault::create_vault;
 use dunlog_ffi::{Vault, VaultError};
 use support::{FakeKeystore, NOW, temp};
@@ -76,4 +78,31 @@ fn a_backup_comes_back_read_only_and_the_log_goes_on_in_the_next() {
     let first = later.record(0).unwrap().fact;
     assert_eq!(first.reason.as_deref(), Some("restored"));
     assert_eq!(first.head, Some(restored.head().unwrap()));
+}
+
+#[test]
+fn a_damaged_vault_is_shown_and_the_log_goes_on_in_the_next() {
+    let (folder, keystore) = (temp(), FakeKeystore::new());
+    let vault = create_vault(folder.path(), keystore.clone(), NOW).unwrap().vault;
+    let note = |text: &str, time| {
+        let when = Some(When::At(time, None));
+        vault.enter(Typed::Note(text.into()), TypedEntry { when, ..TypedEntry::default() }, time)
+    };
+    note("第一", NOW).unwrap();
+    note("第二", NOW).unwrap();
+    let database = rusqlite::Connection::open(folder.file("vault.db")).unwrap();
+    database.execute("UPDATE record SET sealed = zeroblob(200) WHERE place = 1", []).unwrap();
+    let issues = vault.check().unwrap();
+    assert_eq!((issues.len(), issues[0].place), (1, Some(1)));
+    let code = issues[0].code.clone();
+    assert_eq!(vault.damage().unwrap().as_ref(), Some(&code));
+    assert_eq!(note("第三", NOW), Err(VaultError::Damaged { code: code.clone() }));
+    let still = vault.record(2).unwrap();
+    assert_eq!(still.body.as_deref(), Some("第二"));
+    assert_eq!(vault.record(1), Err(VaultError::Damaged { code }));
+    let next = temp();
+    let next = vault.begin_next(next.path(), Millis(NOW.0 + 1)).unwrap().vault;
+    let first = next.record(0).unwrap();
+    assert_eq!(first.fact.reason.as_deref(), Some("damaged"));
+    assert_eq!(first.fact.head, Some(vault.head().unwrap()));
 }

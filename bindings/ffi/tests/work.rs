@@ -331,7 +331,7 @@ fn a_lost_key_is_followed_by_a_log_that_names_the_old_head() {
     let (code, new) = (vault.renew_recovery().unwrap(), vault.change_key(later(1)).unwrap());
     assert_eq!(vault.test_recovery(code), Err(bad("recovery-code-wrong")));
     vault.test_recovery(new).unwrap();
-    assert!(vault.signs() && !vault.is_copy() && vault.damage().is_none());
+    assert!(vault.signs() && !vault.is_copy() && vault.damage().unwrap().is_none());
     let (what, entry) = visit("说漏了", None);
     let leaf = vault.enter(what, entry, later(2)).unwrap().leaf;
     let redacted = vault.redact(leaf, "privacy".into(), later(3)).unwrap();

@@ -1796,8 +1796,11 @@ public protocol VaultProtocol: AnyObject, Sendable {
 
     /**
      * The code of the damage that makes this vault read-only, if there is any.
+     *
+     * # Errors
+     * `Internal`.
      */
-    func damage()  -> String?
+    func damage() throws  -> String?
 
     /**
      * The newest head.
@@ -2362,9 +2365,12 @@ open func checkpoint()throws  -> String  {
 
     /**
      * The code of the damage that makes this vault read-only, if there is any.
+     *
+     * # Errors
+     * `Internal`.
      */
-open func damage() -> String?  {
-    return try!  FfiConverterOptionString.lift(try! rustCall() {
+open func damage()throws  -> String?  {
+    return try  FfiConverterOptionString.lift(try rustCallWithError(FfiConverterTypeVaultError_lift) {
         uniffiCallStatus in
     uniffi_dunlog_ffi_fn_method_vault_damage(
             self.uniffiCloneHandle(),uniffiCallStatus
@@ -8596,9 +8602,21 @@ public enum Force: Equatable, Hashable {
      */
     case statute
     /**
+     * A regulation of the government as a whole, such as the State Council's.
+     */
+    case administrativeRegulation
+    /**
+     * A supreme court's binding interpretation of laws.
+     */
+    case judicialInterpretation
+    /**
      * A rule of a ministry or regulator.
      */
     case regulation
+    /**
+     * An opinion, notice or guidance of courts or authorities that is no rule of law itself.
+     */
+    case normativeDocument
     /**
      * A recommended standard.
      */
@@ -8634,13 +8652,19 @@ public struct FfiConverterTypeForce: FfiConverterRustBuffer {
 
         case 1: return .statute
 
-        case 2: return .regulation
+        case 2: return .administrativeRegulation
 
-        case 3: return .standard
+        case 3: return .judicialInterpretation
 
-        case 4: return .selfRegulation
+        case 4: return .regulation
 
-        case 5: return .productHeuristic
+        case 5: return .normativeDocument
+
+        case 6: return .standard
+
+        case 7: return .selfRegulation
+
+        case 8: return .productHeuristic
 
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -8654,20 +8678,32 @@ public struct FfiConverterTypeForce: FfiConverterRustBuffer {
             writeInt(&buf, Int32(1))
 
 
-        case .regulation:
+        case .administrativeRegulation:
             writeInt(&buf, Int32(2))
 
 
-        case .standard:
+        case .judicialInterpretation:
             writeInt(&buf, Int32(3))
 
 
-        case .selfRegulation:
+        case .regulation:
             writeInt(&buf, Int32(4))
 
 
-        case .productHeuristic:
+        case .normativeDocument:
             writeInt(&buf, Int32(5))
+
+
+        case .standard:
+            writeInt(&buf, Int32(6))
+
+
+        case .selfRegulation:
+            writeInt(&buf, Int32(7))
+
+
+        case .productHeuristic:
+            writeInt(&buf, Int32(8))
 
         }
     }
@@ -13553,7 +13589,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_dunlog_ffi_checksum_method_vault_checkpoint() != 30277) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_dunlog_ffi_checksum_method_vault_damage() != 23015) {
+    if (uniffi_dunlog_ffi_checksum_method_vault_damage() != 51399) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_dunlog_ffi_checksum_method_vault_head() != 30189) {

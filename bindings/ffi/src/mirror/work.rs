@@ -279,8 +279,14 @@ pub struct Wording {
 pub enum Force {
     /// A law.
     Statute,
+    /// A regulation of the government as a whole, such as the State Council's.
+    AdministrativeRegulation,
+    /// A supreme court's binding interpretation of laws.
+    JudicialInterpretation,
     /// A rule of a ministry or regulator.
     Regulation,
+    /// An opinion, notice or guidance of courts or authorities that is no rule of law itself.
+    NormativeDocument,
     /// A recommended standard.
     Standard,
     /// Rules that an association gives itself.

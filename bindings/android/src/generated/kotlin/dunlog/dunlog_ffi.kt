@@ -1250,7 +1250,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_dunlog_ffi_checksum_method_vault_checkpoint() and 0xFFFF) != 30277) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_dunlog_ffi_checksum_method_vault_damage() and 0xFFFF) != 23015) {
+    if ((lib.uniffi_dunlog_ffi_checksum_method_vault_damage() and 0xFFFF) != 51399) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_dunlog_ffi_checksum_method_vault_head() and 0xFFFF) != 30189) {
@@ -3485,6 +3485,9 @@ public interface VaultInterface {
 
     /**
      * The code of the damage that makes this vault read-only, if there is any.
+     *
+     * # Errors
+     * `Internal`.
      */
     fun `damage`(): kotlin.String?
 
@@ -4152,10 +4155,14 @@ open class Vault: Disposable, AutoCloseable, VaultInterface
 
     /**
      * The code of the damage that makes this vault read-only, if there is any.
-     */override fun `damage`(): kotlin.String? {
+     *
+     * # Errors
+     * `Internal`.
+     */
+    @Throws(VaultException::class)override fun `damage`(): kotlin.String? {
             return FfiConverterOptionalString.lift(
     callWithHandle {
-    uniffiRustCall() { _status ->
+    uniffiRustCallWithError(VaultException) { _status ->
     UniffiLib.uniffi_dunlog_ffi_fn_method_vault_damage(
         it,
         _status)
@@ -8915,9 +8922,21 @@ enum class Force {
      */
     STATUTE,
     /**
+     * A regulation of the government as a whole, such as the State Council's.
+     */
+    ADMINISTRATIVE_REGULATION,
+    /**
+     * A supreme court's binding interpretation of laws.
+     */
+    JUDICIAL_INTERPRETATION,
+    /**
      * A rule of a ministry or regulator.
      */
     REGULATION,
+    /**
+     * An opinion, notice or guidance of courts or authorities that is no rule of law itself.
+     */
+    NORMATIVE_DOCUMENT,
     /**
      * A recommended standard.
      */
