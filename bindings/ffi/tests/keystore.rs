@@ -96,10 +96,11 @@ fn a_damaged_vault_is_shown_and_the_log_goes_on_in_the_next() {
     assert_eq!((issues.len(), issues[0].place), (1, Some(1)));
     let code = issues[0].code.clone();
     assert_eq!(vault.damage().unwrap().as_ref(), Some(&code));
-    assert_eq!(note("第三", NOW), Err(VaultError::Damaged { code: code.clone() }));
+    assert_eq!(note("第三", NOW), Err(VaultError::Damaged { code }));
     let still = vault.record(2).unwrap();
     assert_eq!(still.body.as_deref(), Some("第二"));
-    assert_eq!(vault.record(1), Err(VaultError::Damaged { code }));
+    let gone = VaultError::Damaged { code: "record-unreadable".into() };
+    assert_eq!(vault.record(1), Err(gone));
     let next = temp();
     let next = vault.begin_next(next.path(), Millis(NOW.0 + 1)).unwrap().vault;
     let first = next.record(0).unwrap();
