@@ -189,6 +189,7 @@ fn a_bundle_that_did_not_pass_is_told_on_the_first_page() {
         shown: 1,
         hidden: 0,
         redacted: 0,
+        closed: 0,
         issues: vec![Issue { code: "file-missing", place: "zip:<b>".into() }],
         notes: Vec::new(),
         not_proved: &NOT_PROVED,

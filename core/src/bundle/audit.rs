@@ -153,6 +153,8 @@ pub struct Audit {
     pub hidden: u64,
     /// How many records the shown redactions name.
     pub redacted: u64,
+    /// How many fields of shown records stay closed: masked, redacted, or outside of the selection.
+    pub closed: u64,
     /// What is held against the bundle.
     pub issues: Vec<Issue>,
     /// What is mentioned besides.
@@ -299,7 +301,7 @@ impl Findings {
 
     /// Ends the gathering.
     pub(crate) fn into_audit(self, outcome: Outcome) -> Audit {
-        let Outcome { readable, signer, completeness, log, key, shown, redacted } = outcome;
+        let Outcome { readable, signer, completeness, log, key, shown, redacted, closed } = outcome;
         let integrity = match (readable, self.damaged) {
             (false, _) => Integrity::Unreadable,
             (true, true) => Integrity::Damaged,
@@ -323,6 +325,7 @@ impl Findings {
             shown,
             hidden: size.saturating_sub(shown),
             redacted,
+            closed,
             issues: self.issues,
             notes: self.notes,
             not_proved: &NOT_PROVED,
@@ -344,6 +347,7 @@ pub(crate) struct Outcome {
     pub(crate) key: Option<PublicKey>,
     pub(crate) shown: u64,
     pub(crate) redacted: u64,
+    pub(crate) closed: u64,
 }
 
 /// A path as a place shows it: at most 200 characters, printable ASCII, the rest as U+FFFD.
@@ -453,6 +457,7 @@ mod tests {
             key: Some(key),
             shown: 2,
             redacted: 0,
+            closed: 0,
         }
     }
 

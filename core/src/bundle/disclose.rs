@@ -85,6 +85,17 @@ struct Entry {
     /// The file that it is a row of, or the bundle that it came in.
     file: Option<Hash>,
     attachments: Vec<(Hash, u64)>,
+    /// The fields that the line commits to, and those of them that can be opened; by
+    /// [`Field::index`].
+    committed: u16,
+    open: u16,
+    /// The fields that an admitted record's detail holds.
+    inner: u16,
+}
+
+/// A set of fields, by [`Field::index`].
+fn set(fields: impl Iterator<Item = Field>) -> u16 {
+    fields.fold(0, |set, field| set | 1 << field.index())
 }
 
 /// A first look at every record of a log.
@@ -114,6 +125,7 @@ impl Survey {
         let parties = named.map(|name| self.key(name.key(), &name.shown)).collect();
         let (outer, fact) = (record.fact(), told.fact());
         let file = fact.feed.as_ref().and_then(|feed| feed.file);
+        let all = || Field::ALL.iter().copied();
         self.entries.push(Entry {
             leaf: record.leaf,
             told: told.leaf,
@@ -130,6 +142,10 @@ impl Survey {
                 .iter()
                 .map(|item| (item.sha256, item.size.unsigned_abs()))
                 .collect(),
+            committed: set(all().filter(|field| record.line.commitment(*field).is_some())),
+            open: set(all().filter(|field| record.openings.get(*field).is_some())),
+            inner: set(all()
+                .filter(|field| outer.kind == Kind::Admitted && record.opens_in_detail(*field))),
         });
     }
 
@@ -147,6 +163,9 @@ impl Survey {
             targets: Vec::new(),
             file: None,
             attachments: Vec::new(),
+            committed: 0,
+            open: 0,
+            inner: 0,
         });
     }
 

@@ -102,6 +102,7 @@ impl Verifier<'_> {
             key: None,
             shown: 0,
             redacted: 0,
+            closed: 0,
         };
         let mut held = vec![false; claims.len()];
 
@@ -210,6 +211,7 @@ impl Verifier<'_> {
         let mut sightings = Sightings::default();
         while let Some(shown) = walk.next(files, selection, findings)? {
             outcome.readable = true;
+            outcome.closed += shown.closed();
             chain.see(&shown, findings);
             if let Some(index) = shown.index {
                 keys.see(index, &shown.line, origin, findings);

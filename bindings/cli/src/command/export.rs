@@ -168,6 +168,7 @@ struct Told {
     shown: u64,
     hidden: u64,
     redacted: u64,
+    fields_closed: u64,
     masks: Vec<&'static str>,
 }
 
@@ -205,6 +206,7 @@ impl Told {
             shown: preview.shown,
             hidden: preview.hidden,
             redacted: preview.redacted,
+            fields_closed: preview.fields_closed,
             masks: preview.masks.iter().map(|field| field.word()).collect(),
         }
     }
@@ -247,5 +249,9 @@ pub(crate) fn print(preview: &Preview) -> Outcome<()> {
     let masks = if masks.is_empty() { "none".to_owned() } else { masks.join(", ") };
     let Preview { shown, hidden, redacted, .. } = preview;
     output::line(format_args!("  {shown} records; {hidden} stay hidden, {redacted} are redacted"))?;
+    if preview.fields_closed > 0 {
+        let closed = preview.fields_closed;
+        output::line(format_args!("  {closed} fields of the records that are shown stay closed"))?;
+    }
     output::line(format_args!("  Masked fields: {masks}"))
 }

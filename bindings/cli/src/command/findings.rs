@@ -61,6 +61,8 @@ struct Found<'a> {
     words: Option<String>,
     texts: &'a [String],
     remarks: &'a [String],
+    /// Why findings of this rule may be innocent, as the pack says it.
+    innocent: Vec<&'a str>,
 }
 
 /// The pack that a finding was computed with.
@@ -125,6 +127,7 @@ fn found<'a>(path: &Path, pack: &'a Pack, finding: &'a Finding, timeline: &Timel
         words: words(finding, record),
         texts: &finding.texts,
         remarks: &finding.remarks,
+        innocent: innocent(pack, finding).collect(),
     }
 }
 
@@ -134,13 +137,19 @@ fn first<'a>(finding: &Finding, timeline: &'a Timeline) -> Option<&'a Record> {
     timeline.records.iter().find(|record| record.leaf == *leaf)
 }
 
+/// Why a finding may be innocent, as the pack says of its rule.
+fn innocent<'a>(pack: &'a Pack, finding: &Finding) -> impl Iterator<Item = &'a str> {
+    let reasons = pack.rule(&finding.rule).map(|rule| rule.innocent.as_slice());
+    reasons.unwrap_or_default().iter().map(|reason| reason.zh_hans.as_str())
+}
+
 fn words(finding: &Finding, record: Option<&Record>) -> Option<String> {
     let (start, end) = finding.span?;
     record?.body()?.get(start..end).map(str::to_owned)
 }
 
 /// Prints findings as a table: level, when, who, class and rule; below it the exact words; and, if
-/// `cited`, the record, the texts in force and the remarks.
+/// `cited`, the record, the texts in force, the remarks and why it may be innocent.
 pub(crate) fn print(
     pack: &Pack,
     timeline: &Timeline,
@@ -182,6 +191,12 @@ pub(crate) fn print(
             let remark = pack.explain(code, finding.records.len());
             let remark = remark.map_or_else(|| code.clone(), |text| text.zh_hans);
             output::line(format_args!("             {}", Visible(&remark)))?;
+        }
+        for reason in innocent(pack, finding) {
+            output::line(format_args!(
+                "             可能无事 may be innocent: {}",
+                Visible(reason)
+            ))?;
         }
     }
     Ok(())

@@ -6,14 +6,17 @@ use std::path::PathBuf;
 use dunlog_core::bundle::audit::Audit;
 use dunlog_core::bundle::report::{Language, Report};
 use dunlog_core::event::Timeline;
-use dunlog_core::record::{Channel, Direction, Kind, Outcome as CallOutcome, Purpose, Record};
+use dunlog_core::record::{
+    Channel, Direction, Evidence, Field, Kind, Outcome as CallOutcome, Purpose, Record, Role,
+};
 use dunlog_core::rule::evaluate;
 use dunlog_core::rule::pack::Pack;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::pack::PackArgs;
 use super::verify::{self, TrustArgs};
-use crate::display::{beijing, brief, pad};
+use crate::display::{Visible, beijing, brief, pad};
 use crate::failure::{Outcome, Status, shown};
 use crate::file::{Overwrite, write_new};
 use crate::output;
@@ -64,6 +67,13 @@ struct Row {
     party: Option<String>,
     body: Option<String>,
     attachments: Vec<String>,
+    contact: Option<String>,
+    subject: Option<String>,
+    evidence: Option<&'static str>,
+    case: Option<String>,
+    role: Option<&'static str>,
+    reason: Option<String>,
+    detail: Option<Value>,
 }
 
 impl Row {
@@ -81,7 +91,20 @@ impl Row {
             outcome: fact.outcome.map(CallOutcome::word),
             duration: fact.duration,
             party: record.party().map(|party| party.name.shown),
+            contact: record.openings.text(Field::Contact),
+            subject: record.openings.text(Field::Subject),
             body: record.body(),
+            evidence: fact.evidence.map(Evidence::word),
+            case: fact.case.clone(),
+            role: fact.role.map(Role::word),
+            reason: fact.reason.clone(),
+            // An admitted record's detail is the other log's openings, shown as what they open.
+            detail: record
+                .openings
+                .get(Field::Detail)
+                .filter(|_| fact.kind != Kind::Admitted)
+                .and_then(|opening| serde_json::from_str(&opening.value).ok())
+                .filter(|detail: &Value| detail.as_object().is_some_and(|map| !map.is_empty())),
             attachments: fact.attachments.iter().map(|item| item.sha256.to_hex()).collect(),
         }
     }
@@ -112,23 +135,66 @@ impl Row {
             pad(way, 4),
             pad(&brief(self.party.as_deref().unwrap_or_default(), 18), 18),
         );
-        output::line(text.trim_end())
+        output::line(text.trim_end())?;
+        let words = [
+            ("evidence", self.evidence),
+            ("case", self.case.as_deref()),
+            ("role", self.role),
+            ("reason", self.reason.as_deref()),
+            ("subject", self.subject.as_deref()),
+        ];
+        for (name, word) in words {
+            if let Some(word) = word {
+                below(name, word)?;
+            }
+        }
+        for (name, value) in self.detail.iter().filter_map(Value::as_object).flatten() {
+            below(name, &plain(value))?;
+        }
+        Ok(())
     }
 }
 
-/// Shows the path.
+/// Prints what else is said of a record, below it.
+fn below(name: &str, text: &str) -> Outcome<()> {
+    output::line(format_args!("{:18}{}: {}", "", Visible(name), Visible(text)))
+}
+
+/// A value of a detail as a person reads it.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(plain).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}
+
+/// Shows the path. The page is written first, whoever reads the list.
 pub(crate) fn run(args: &Args) -> Outcome {
-    let audit = if args.path.is_dir() {
-        None
-    } else {
-        let (audit, sha256) = verify::one(&args.path, &args.trust.policy()?)?;
-        if !args.json {
-            verify::print(&args.path, sha256, &audit)?;
-            output::line("")?;
-        }
-        Some(audit)
+    let audited = match args.path.is_dir() {
+        true => None,
+        false => Some(verify::one(&args.path, &args.trust.policy()?)?),
     };
-    let subject = Subject::read(&args.path, args.secret.passphrase_file.as_deref())?;
+    let subject = match Subject::read(&args.path, args.secret.passphrase_file.as_deref()) {
+        Ok(subject) => subject,
+        Err(failure) => {
+            // What cannot be shown is told by its audit.
+            if let Some((audit, sha256)) = audited.as_ref().filter(|_| !args.json) {
+                verify::print(&args.path, *sha256, audit)?;
+            }
+            return Err(failure);
+        }
+    };
+    if let Some(path) = &args.report {
+        let language = if args.traditional { Language::ZhHant } else { Language::ZhHans };
+        let pack = args.pack.read()?;
+        let audit = audited.as_ref().map(|(audit, _)| audit);
+        write_new(path, args.overwrite, |out| Ok(report(&subject, &pack, audit, language, out)?))?;
+    }
+    if let Some((audit, sha256)) = audited.filter(|_| !args.json) {
+        verify::print(&args.path, sha256, &audit)?;
+        output::line("")?;
+    }
     for row in rows(&subject.timeline) {
         if args.json {
             output::json(&row)?;
@@ -136,15 +202,8 @@ pub(crate) fn run(args: &Args) -> Outcome {
             row.print()?;
         }
     }
-    if let Some(path) = &args.report {
-        let language = if args.traditional { Language::ZhHant } else { Language::ZhHans };
-        let pack = args.pack.read()?;
-        write_new(path, args.overwrite, |out| {
-            Ok(report(&subject, &pack, audit.as_ref(), language, out)?)
-        })?;
-        if !args.json {
-            output::line(format_args!("\nThe page is at {}.", shown(path)))?;
-        }
+    if let Some(path) = args.report.as_ref().filter(|_| !args.json) {
+        output::line(format_args!("\nThe page is at {}.", shown(path)))?;
     }
     Ok(Status::Good)
 }

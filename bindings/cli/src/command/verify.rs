@@ -138,7 +138,8 @@ pub(crate) fn one(path: &Path, policy: &Policy) -> Outcome<(Audit, Hash)> {
     })
 }
 
-fn sha256(file: &mut impl Read) -> io::Result<Hash> {
+/// The SHA-256 of what is left of a file.
+pub(crate) fn sha256(file: &mut impl Read) -> io::Result<Hash> {
     let mut state = Sha256::new();
     let mut buffer = vec![0; 256 * 1024];
     loop {
@@ -241,6 +242,9 @@ pub(crate) fn print(file: &Path, sha256: Hash, audit: &Audit) -> Outcome<()> {
     row("Provenance", verdicts.provenance.word())?;
     let (shown, hidden, redacted) = (audit.shown, audit.hidden, audit.redacted);
     row("Records", &format!("{shown} shown, {hidden} hidden, {redacted} redacted"))?;
+    if audit.closed > 0 {
+        row("Closed", &format!("{} fields of the records that are shown", audit.closed))?;
+    }
     let issues = audit.issues.iter().map(|issue| (issue.code, issue.place.as_str()));
     list("Issues", issues)?;
     list("Notes", audit.notes.iter().map(|note| (note.code, note.place.as_str())))?;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use super::{Choice, Shown};
+use super::{Choice, Entry, Shown, set};
 use crate::chain::Hash;
 use crate::record::{Field, Kind, Purpose, Role};
 
@@ -27,6 +27,8 @@ pub struct Preview {
     pub hidden: u64,
     /// Records whose openings were dropped for ever, as the redactions name them.
     pub redacted: u64,
+    /// How many fields of shown lines stay closed: masked, redacted, or outside of the selection.
+    pub fields_closed: u64,
     /// Fields withheld from every record.
     pub masks: Vec<Field>,
 }
@@ -56,6 +58,21 @@ const fn is_third_person(role: Role) -> bool {
     !matches!(role, Role::Creditor | Role::Agency)
 }
 
+impl Entry {
+    /// The fields of a line that stay closed.
+    fn closed(&self, shown: Shown, masks: u16) -> u16 {
+        match shown {
+            Shown::Hidden => 0,
+            Shown::Line => self.committed,
+            Shown::Whole => {
+                // An admitted line's detail opens whole or not.
+                let detail = if self.inner & masks != 0 { 1 << Field::Detail.index() } else { 0 };
+                self.committed & (masks | detail | !self.open)
+            }
+        }
+    }
+}
+
 impl Choice {
     /// Tells what will be disclosed.
     pub fn preview(&self) -> Preview {
@@ -68,7 +85,9 @@ impl Choice {
         let mut roles: HashMap<u32, Role> = HashMap::new();
         let mut counts: HashMap<u32, u64> = HashMap::new();
         let mut redacted: HashSet<Hash> = HashSet::new();
+        let masks = set(self.masks.iter().copied());
         for (entry, shown) in self.survey.entries.iter().zip(&self.shown) {
+            preview.fields_closed += u64::from(entry.closed(*shown, masks).count_ones());
             if entry.kind == Kind::Redaction {
                 redacted.extend(entry.targets.iter().copied());
             }
