@@ -2,6 +2,7 @@
 
 #![allow(clippy::cast_possible_truncation, clippy::cast_possible_wrap, clippy::unwrap_used)]
 
+mod adb_backup;
 mod chat_export;
 mod container;
 mod file;
@@ -11,6 +12,7 @@ mod operator_list;
 mod sms_backup;
 mod sms_ie;
 mod spec;
+mod telephony;
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -100,8 +102,16 @@ pub(crate) fn run(
     country: Option<&str>,
     reader: impl FnOnce(&Context<'_>, &mut dyn Sink, &mut dyn FnMut(Item) -> Result<()>) -> Result<()>,
 ) -> Result<Outcome> {
-    let context =
-        Context { file: Hash([1; 32]), offset: &zone, country, answers: Answers::default() };
+    run_in(&zone, country, reader)
+}
+
+/// The same with another function that tells the offset.
+pub(crate) fn run_in(
+    offset: &dyn Fn(Millis) -> Option<Offset>,
+    country: Option<&str>,
+    reader: impl FnOnce(&Context<'_>, &mut dyn Sink, &mut dyn FnMut(Item) -> Result<()>) -> Result<()>,
+) -> Result<Outcome> {
+    let context = Context { file: Hash([1; 32]), offset, country, answers: Answers::default() };
     let mut outcome = Outcome::default();
     let mut shelf = Shelf::default();
     reader(&context, &mut shelf, &mut |item| {

@@ -3,6 +3,7 @@
 //! An adapter reads one source's format and hands each row to a callback, as a [`Draft`] or as a
 //! [`Skip`] with its reason; it never touches a vault. Limits: docs/spec/capture.md.
 
+pub mod adb_backup;
 pub mod android;
 mod archive;
 mod block;
@@ -79,13 +80,19 @@ pub struct Skip {
     pub byte: Option<u64>,
     /// Why, as a stable code.
     pub reason: &'static str,
+    /// Whether broken text of it had been repaired before.
+    pub repaired: bool,
 }
 
-/// Why a row is left out that stands for no contact: what a program says in a chat, reactions, and
-/// the sums of a list.
+/// Why a row is left out that stands for no contact: what was never sent, what a program says in a
+/// chat, reactions, and the sums of a list.
 ///
 /// A source is taken whole without them.
-pub const ASIDES: [&str; 4] = ["summary-row", "system-line", "system-row", "tapback"];
+pub const ASIDES: [&str; 6] =
+    ["draft", "not-sent", "summary-row", "system-line", "system-row", "tapback"];
+
+/// What is lost because the source does not hold it, rather than because it is broken there.
+pub const ABSENT: [&str; 2] = ["file-missing", "not-in-the-backup"];
 
 /// What receives the rows, in the source's order; an error ends the reading.
 pub type Emit<'a> = &'a mut dyn FnMut(Item) -> Result<()>;
@@ -93,6 +100,8 @@ pub type Emit<'a> = &'a mut dyn FnMut(Item) -> Result<()>;
 /// What a file is, by its first bytes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Format {
+    /// Android's own backup: [`adb_backup`].
+    AndroidBackup,
     /// Gzip around one of the others.
     Gzip,
     /// JSON: [`sms_ie`].
@@ -101,6 +110,8 @@ pub enum Format {
     Xml,
     /// A zip: [`sms_ie`], or XML and JSON files in it.
     Zip,
+    /// One file of [`adb_backup`], as Android packs it.
+    Zlib,
 }
 
 /// The mark of a spreadsheet of the old kind.
@@ -115,6 +126,8 @@ pub fn detect(head: &[u8]) -> Option<Format> {
     let text = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     match text.first() {
         _ if head.starts_with(b"\x1f\x8b") => Some(Format::Gzip),
+        _ if head.starts_with(adb_backup::MARK) => Some(Format::AndroidBackup),
+        _ if adb_backup::is_zlib(head) => Some(Format::Zlib),
         _ if ZIP.iter().any(|mark| head.starts_with(*mark)) => Some(Format::Zip),
         Some(b'<') => Some(Format::Xml),
         Some(b'{') => Some(Format::Json),
@@ -142,6 +155,13 @@ pub fn read<R: Read + Seek>(
     source.rewind()?;
     let (format, first) = head(&mut source)?;
     source.rewind()?;
+    if format == Some(Format::Json)
+        && let Some(side) = recorder::side_file(&mut source, size)?
+    {
+        return recorder::read(&side, context, sink, emit);
+    }
+    let mut known = Known::new(emit);
+    let emit: Emit<'_> = &mut |item| known.take(item);
     match format {
         Some(Format::Gzip) => {
             let mut plain = archive::gunzip(BufReader::new(source), size);
@@ -161,6 +181,8 @@ pub fn read<R: Read + Seek>(
             }
             archive => read_zip(&archive?, context, sink, emit),
         },
+        Some(Format::AndroidBackup) => adb_backup::read(source, size, context, sink, emit),
+        Some(Format::Zlib) => adb_backup::read_file(source, size, context, sink, emit),
         None | Some(Format::Json) if format.is_none() || is_telegram(&mut source)? => {
             let source = RefCell::new(source);
             if first.get_ref().starts_with(XLS) {
@@ -170,6 +192,44 @@ pub fn read<R: Read + Seek>(
             read_text(&open, context, sink, emit)
         }
         format => read_plain(format, source, context, sink, emit),
+    }?;
+    known.finish()
+}
+
+/// Holds back what says that a row is none of any known format: a file that has no other rows is
+/// of a format that is not known.
+struct Known<'a> {
+    emit: Emit<'a>,
+    held: Vec<Skip>,
+    known: bool,
+}
+
+impl<'a> Known<'a> {
+    /// How many rows may be unknown before the file is.
+    const MOST: usize = 1_000;
+
+    const fn new(emit: Emit<'a>) -> Self {
+        Self { emit, held: Vec::new(), known: false }
+    }
+
+    fn take(&mut self, item: Item) -> Result<()> {
+        match item {
+            Item::Skip(skip) if !self.known && skip.reason == "row-unknown" => {
+                self.held.push(skip);
+                if self.held.len() > Self::MOST { Err(fault("format-unknown")) } else { Ok(()) }
+            }
+            item => {
+                self.known = true;
+                for skip in self.held.drain(..) {
+                    (self.emit)(Item::Skip(skip))?;
+                }
+                (self.emit)(item)
+            }
+        }
+    }
+
+    fn finish(self) -> Result<()> {
+        if self.held.is_empty() { Ok(()) } else { Err(fault("format-unknown")) }
     }
 }
 
@@ -254,7 +314,9 @@ fn read_plain(
     match format {
         Some(Format::Xml) => sms_backup::read(source, context, sink, emit),
         Some(Format::Json) => sms_ie::read(source, context, sink, emit),
-        Some(Format::Gzip | Format::Zip) => Err(fault("nested-container")),
+        Some(Format::AndroidBackup | Format::Gzip | Format::Zip | Format::Zlib) => {
+            Err(fault("nested-container"))
+        }
         None => Err(fault("format-unknown")),
     }
 }
@@ -281,28 +343,36 @@ fn read_zip<R: Read + Seek>(
         return Err(fault("format-unknown"));
     }
     // Rows are counted through all files, so that each has a place of its own.
-    let mut before = 0;
+    let mut rows = 0;
     for entry in backups {
-        let mut rows = 0;
         let mut content = archive.content(entry);
         let (format, head) = head(&mut content)?;
-        let mut shift = |mut item: Item| {
-            rows += u64::from(!matches!(item, Item::Cut { .. }));
-            match &mut item {
-                Item::Draft(draft) => {
-                    if let Some(feed) = &mut draft.fact.feed {
-                        feed.place += i64::try_from(before).unwrap_or(i64::MAX);
-                    }
-                }
-                Item::Skip(skip) => skip.row += before,
-                Item::Cut { .. } => {}
-            }
-            emit(item)
-        };
+        let mut shift = shifted(rows, &mut rows, emit);
         read_plain(format, head.chain(content), context, sink, &mut shift)?;
-        before += rows;
     }
     Ok(())
+}
+
+/// Takes the rows of one of several files as `emit` does, counted on from the `before` rows of
+/// those before it; `rows` counts all.
+fn shifted<'a>(
+    before: u64,
+    rows: &'a mut u64,
+    emit: Emit<'a>,
+) -> impl FnMut(Item) -> Result<()> + 'a {
+    move |mut item| {
+        *rows += u64::from(!matches!(item, Item::Cut { .. }));
+        match &mut item {
+            Item::Draft(draft) => {
+                if let Some(feed) = &mut draft.fact.feed {
+                    feed.place += i64::try_from(before).unwrap_or(i64::MAX);
+                }
+            }
+            Item::Skip(skip) => skip.row += before,
+            Item::Cut { .. } => {}
+        }
+        emit(item)
+    }
 }
 
 /// Reads the first bytes and tells the format by them.

@@ -226,6 +226,8 @@ impl Fact {
 pub struct Draft {
     /// The public part.
     pub fact: Fact,
+    /// What the source has beside it and could not be taken, as codes; of no record.
+    pub lost: Vec<&'static str>,
     /// The private part: canonical JSON by [`Field::index`].
     private: [Option<String>; Field::COUNT],
 }
@@ -233,7 +235,7 @@ pub struct Draft {
 impl Draft {
     /// A draft with public facts only.
     pub fn new(fact: Fact) -> Self {
-        Self { fact, private: Default::default() }
+        Self { fact, lost: Vec::new(), private: Default::default() }
     }
 
     /// Sets a private field.

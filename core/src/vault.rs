@@ -31,7 +31,7 @@ use std::path::{Path, PathBuf};
 
 pub use attachment::{Content, MAX_ATTACHMENT};
 pub use check::Issue;
-pub use import::{Imported, MAX_SKIPPED};
+pub use import::{Imported, Lost, MAX_SKIPPED};
 pub use intake::{Backup, Intake, MAX_KEPT};
 pub use query::{Listed, Place};
 pub use read::Counts;

@@ -163,6 +163,11 @@ fn who_is_who_and_which_number_is_the_day_are_asked_and_never_guessed() {
     );
     let year = read_as(&["Li"], Some(DateOrder::YearFirst), open);
     assert_eq!(code(year), "date-order-contradicted");
+    // Where the file decides, an answer has no effect.
+    let known = b"2024/01/25, 10:00 - Bob: a\n2024/01/26, 10:00 - Li: b\n";
+    let [asked, told] = [None, Some(DateOrder::DayFirst)]
+        .map(|order| times(&read_as(&["Li"], order, known).unwrap()));
+    assert_eq!(asked, told);
     let mixed =
         b"13/02/2024, 10:00 - Bob: a\n02/13/2024, 10:00 - Li: b\n13/02/2024, 11:00 - Li: c\n";
     assert_eq!(code(read_as(&["Li"], None, mixed)), "date-order-mixed");

@@ -4,7 +4,9 @@ use dunlog_core::capture::file::{Exhibit, exhibit};
 use dunlog_core::capture::recorder::{Facts, read_name, read_side_file};
 use dunlog_core::chain::Hash;
 use dunlog_core::record::canonical::Value;
-use dunlog_core::record::{Direction, Evidence, Field, Millis, Source};
+use dunlog_core::record::{
+    Channel, Direction, Evidence, Field, Millis, OffsetFrom, Outcome as Ended, Source,
+};
 
 use super::{Outcome, Shelf, fixture};
 
@@ -91,4 +93,48 @@ fn the_record_of_a_recording_says_what_the_recorder_said() {
     assert_eq!(outcome.private(0, Field::Detail), r#"{"original":"手机","recorder":"bcr"}"#);
     let party = r#"{"number":"+11234567890","shown":"+11234567890"}"#;
     assert_eq!(outcome.private(0, Field::Party), party);
+}
+
+#[test]
+fn a_side_file_by_itself_is_the_record_of_its_call() {
+    let side = br#"{ // BCR
+        "timestamp_unix_ms": 1689817988931, "timestamp": "2023-07-19T21:53:08.931-04:00",
+        "direction": "in", "sim_slot": 2,
+        "calls": [{"phone_number": "+8613900139000", "contact_name": "\u738b"}],
+        "output": {"format": {"type": "OGG/Opus"}, "recording": {"duration_secs_encoded": 61.7}}}"#;
+    let read = |bytes: &[u8]| {
+        let source = std::io::Cursor::new(bytes.to_vec());
+        super::run(Some("CN"), |context, sink, emit| {
+            dunlog_core::capture::read(source, context, sink, emit)
+        })
+        .unwrap()
+    };
+    let outcome = read(side);
+    let fact = &outcome.drafts[0].fact;
+    assert_eq!(outcome.drafts.len(), 1);
+    assert_eq!(fact.channel, Some(Channel::Call));
+    assert_eq!((fact.direction, fact.slot), (Some(Direction::In), Some(1)));
+    assert_eq!((fact.duration, fact.outcome), (Some(61), Some(Ended::Connected)));
+    assert_eq!(fact.seen.as_ref().unwrap().wall, Millis(1_689_817_988_931));
+    let offset = fact.offset.as_ref().unwrap();
+    assert_eq!((offset.minutes, offset.from), (-240, OffsetFrom::File));
+    assert_eq!(fact.feed.as_ref().unwrap().format, "bcr");
+    let party = r#"{"number":"+8613900139000","shown":"+8613900139000"}"#;
+    assert_eq!(outcome.private(0, Field::Party), party);
+    assert_eq!(outcome.private(0, Field::Contact), "\"王\"");
+    assert!(outcome.private(0, Field::SourceRow).contains(r#""duration_secs_encoded":"61.7""#));
+    // A conference has no other side, and its members are kept.
+    let conference = String::from_utf8(side.to_vec())
+        .unwrap()
+        .replace("\"calls\": [", "\"calls\": [{\"phone_number\": \"10086\"}, ");
+    let outcome = read(conference.as_bytes());
+    assert!(outcome.private(0, Field::Party).starts_with(r#"{"group":[{"number":"10086""#));
+    let folder = "import-call-recordings/chenxiaolong-BCR";
+    for end in ["json", "jsonc"] {
+        let Some(bytes) = fixture(&format!("{folder}/{BCR}.{end}")) else { continue };
+        let outcome = read(&bytes);
+        let fact = &outcome.drafts[0].fact;
+        assert_eq!((fact.direction, fact.slot), (Some(Direction::In), Some(0)));
+        assert_eq!(fact.duration, Some(2));
+    }
 }

@@ -1,9 +1,9 @@
 //! SMS Backup & Restore XML as real exporters write it, and as attackers might.
 
 use dunlog_core::capture::sms_backup;
-use dunlog_core::record::{Channel, Direction, Field, MAX_BODY, Outcome as Ended};
+use dunlog_core::record::{Channel, Direction, Field, MAX_BODY, Millis, Offset, Outcome as Ended};
 
-use super::{Outcome, fixture, run};
+use super::{Outcome, fixture, run, run_in};
 
 fn read(xml: &[u8]) -> Outcome {
     run(Some("CN"), |context, sink, emit| sms_backup::read(xml, context, sink, emit)).unwrap()
@@ -70,6 +70,52 @@ fn both_halves_of_a_surrogate_pair_are_joined_and_marked() {
     assert_eq!(outcome.private(0, Field::Body), "\"hey \u{1f609} \u{fffd}x \u{fffd}\u{fffd}\"");
     assert_eq!(outcome.drafts[0].fact.repaired, [Field::Body, Field::SourceRow]);
     assert!(outcome.drafts[1].fact.repaired.is_empty());
+}
+
+#[test]
+fn a_row_that_is_left_out_says_that_its_text_was_repaired() {
+    let outcome = read(&wrap(
+        "<sms address='a' date='x' type='1' body='&#55357;&#56841;'/><sms address='a' date='x'/>",
+    ));
+    assert_eq!(outcome.reasons(), ["time-invalid"; 2]);
+    assert_eq!(outcome.skips.iter().map(|s| s.repaired).collect::<Vec<_>>(), [true, false]);
+    if let Some(bytes) = fixture("import-synctech-xml/issue-signal-1546/surrogate-refs.xml") {
+        let outcome = read(&bytes);
+        assert_eq!((outcome.reasons(), outcome.skips[0].repaired), (vec!["time-invalid"], true));
+    }
+}
+
+#[test]
+fn a_part_that_cannot_be_decoded_is_told_and_its_message_is_taken() {
+    let outcome = read(&wrap(concat!(
+        "<mms address='13800138000' date='1700000000' msg_box='1'><parts>",
+        "<part ct='text/plain' text='see the photo'/><part ct='image/jpeg' data='not base64!'/>",
+        "<part ct='image/png' data='aGVsbG8='/></parts></mms>"
+    )));
+    assert_eq!(outcome.drafts[0].lost, ["base64-invalid"]);
+    assert_eq!(outcome.drafts[0].fact.attachments.len(), 1);
+    assert_eq!(outcome.private(0, Field::Detail), r#"{"doubt":["media-unreadable"]}"#);
+    let fixture = fixture(
+        "import-synctech-xml/devadvance-sms-backup-reader-2/tests/e2e/fixtures/corrupt_attachments.xml",
+    );
+    if let Some(bytes) = fixture {
+        let lost: Vec<_> = read(&bytes).drafts.iter().map(|draft| draft.lost.clone()).collect();
+        assert_eq!(lost, [["base64-invalid"], ["base64-invalid"]]);
+    }
+}
+
+#[test]
+fn clock_times_of_phone_tools_become_instants_where_the_zone_is_said() {
+    let xml = b"<SMSRecord><SMS><Type>1</Type><Address>10086</Address><Date>2024-01-02 03:04:05\
+        </Date><Body>b</Body></SMS></SMSRecord>";
+    let fact = &read(xml).drafts[0].fact;
+    assert_eq!(fact.seen.as_ref().unwrap().wall.0, 1_704_135_845_000);
+    assert_eq!((fact.offset.as_ref().unwrap().minutes, &fact.local), (480, &None));
+    if let Some(bytes) = fixture("import-other-xml/KKDestiny-SMSXMLParser/sms.xml") {
+        let outcome = read(&bytes);
+        assert_eq!((outcome.drafts.len(), outcome.skips.len()), (6, 0));
+        assert!(outcome.drafts.iter().all(|draft| draft.fact.seen.is_some()));
+    }
 }
 
 #[test]
@@ -356,7 +402,11 @@ fn broken_bytes_are_replaced_and_marked() {
 fn local_times_without_a_zone_stay_local() {
     let path = "import-other-xml/KKDestiny-SMSXMLParser/sms.xml";
     let Some(bytes) = fixture(path) else { return };
-    let outcome = read(&bytes);
+    let unknown = |_: Millis| -> Option<Offset> { None };
+    let outcome = run_in(&unknown, Some("CN"), |context, sink, emit| {
+        sms_backup::read(bytes.as_slice(), context, sink, emit)
+    })
+    .unwrap();
     assert_eq!((outcome.drafts.len(), outcome.reasons().len()), (6, 0));
     let fact = &outcome.drafts[0].fact;
     assert_eq!(fact.local.as_deref(), Some("2012-10-24T11:53:43"));

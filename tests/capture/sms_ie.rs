@@ -121,3 +121,38 @@ fn long_texts_become_attachments_and_lone_halves_are_replaced() {
     assert_eq!(outcome.private(1, Field::Body), "\"a\u{fffd}b\"");
     assert_eq!(outcome.drafts[1].fact.repaired, [Field::Body, Field::SourceRow]);
 }
+
+#[test]
+fn a_part_that_is_missing_or_broken_is_told() {
+    let outcome = read(
+        r#"[{"date": "1609459400", "msg_box": "1", "addresses": [], "parts": [{"ct": "image/png", "binary_data": "%"}]}]"#,
+    );
+    assert_eq!(outcome.drafts[0].lost, ["base64-invalid"]);
+    let row =
+        r#"{"date":"1609459400","msg_box":"1","__parts":[{"ct":"image/png","_data":"/a/b.png"}]}"#;
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    zip.start_file("messages.ndjson", options).unwrap();
+    std::io::Write::write_all(&mut zip, row.as_bytes()).unwrap();
+    let zip = zip.finish().unwrap();
+    let outcome = run(None, |context, sink, emit| capture::read(zip, context, sink, emit)).unwrap();
+    assert_eq!(outcome.drafts[0].lost, ["file-missing"]);
+    // Lines alone never hold what they name.
+    assert!(read(row).drafts[0].lost.is_empty());
+}
+
+#[test]
+fn json_without_a_message_is_of_no_known_format() {
+    let code = |json: &str| {
+        let source = Cursor::new(json.as_bytes().to_vec());
+        let read = run(None, |context, sink, emit| capture::read(source, context, sink, emit));
+        read.map(|outcome| outcome.reasons().len()).map_err(|fault| fault.to_string())
+    };
+    let unknown = Err("malformed backup at 0: format-unknown".to_owned());
+    assert_eq!(code(r#"[{"a":1},{"b":2}]"#), unknown);
+    assert_eq!(code(r#"{"a":{"b":2}}"#), unknown);
+    assert_eq!(code(&"{\"a\":1}\n".repeat(2_000)), unknown);
+    // One that is known, and the others are rows left out.
+    assert_eq!(code(r#"[{"a":1},{"address":"1","date":"1609459400","body":"b"},{"c":3}]"#), Ok(2));
+    assert_eq!(code("[]"), Ok(0));
+}

@@ -10,7 +10,9 @@ import zipfile
 import ios_backup
 from bad_backups import Case
 
-ME = ["--me", "我"]
+ZONE = ["--time-zone", "Asia/Shanghai"]
+ME = ["--me", "我", *ZONE]
+NOT_ME = ["--no-me", *ZONE]
 HEAD = "起始时间,通信地点,通信方式,对方号码,通信时长\n"
 MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
@@ -47,9 +49,9 @@ def dates_open(folder):
 
 
 def dates_contradicted(folder):
-    """An answer that the file rules out."""
+    """An answer that the file rules out: the file decides."""
     text = "[25/03/2024, 15:04:05] 甲: 一\n[26/03/2024, 15:05:05] 我: 二\n"
-    return Case(file(folder, "_chat.txt", text), refused="only fit --day-first", options=[*ME, "--month-first"])
+    return Case(file(folder, "_chat.txt", text), taken=2, options=[*ME, "--month-first"])
 
 
 def nobody_said(folder):
@@ -92,7 +94,7 @@ def encoding_halves(folder):
 def senders(folder):
     """Twenty thousand senders."""
     lines = [f"[25/03/2024, {i // 3600 % 24:02}:{i // 60 % 60:02}:{i % 60:02}] 人{i}: x\n" for i in range(20_000)]
-    return Case(file(folder, "_chat.txt", "".join(lines)), refused="chat-too-many-senders", options=["--no-me"])
+    return Case(file(folder, "_chat.txt", "".join(lines)), refused="chat-too-many-senders", options=NOT_ME)
 
 
 def headers_forged(folder):
@@ -112,7 +114,7 @@ def zip_bomb(folder):
         with made.open("_chat.txt", "w") as entry:
             for _ in range(100):
                 entry.write(line * 1000)
-    return Case(file(folder, "chat.zip", out.getvalue()), refused="zip-ratio", options=["--no-me"])
+    return Case(file(folder, "chat.zip", out.getvalue()), refused="zip-ratio", options=NOT_ME)
 
 
 def zip_climbs(folder):
@@ -120,26 +122,26 @@ def zip_climbs(folder):
     made = packed(
         folder, "chat.zip", [("_chat.txt", "[25/03/2024, 15:04:05] 甲: 一\n"), ("../../evil.jpg", b"\xff\xd8\xff")]
     )
-    return Case(made, refused="zip-name-unsafe", options=["--no-me"])
+    return Case(made, refused="zip-name-unsafe", options=NOT_ME)
 
 
 def zip_twice(folder):
     """Two entries of one name."""
     entries = [("_chat.txt", "[25/03/2024, 15:04:05] 甲: 一\n"), ("_chat.txt", "[25/03/2024, 15:04:05] 甲: 二\n")]
-    return Case(packed(folder, "chat.zip", entries), refused="zip-name-duplicate", options=["--no-me"])
+    return Case(packed(folder, "chat.zip", entries), refused="zip-name-duplicate", options=NOT_ME)
 
 
 def zip_cut(folder):
     """A zip without its end: the chat in it is the first entry."""
     path = packed(folder, "chat.zip", [("_chat.txt", "[25/03/2024, 15:04:05] 甲: 一\n" * 500)])
     content = path.read_bytes()
-    return Case(file(folder, "chat.zip", content[:-30]), refused="zip-no-directory", options=["--no-me"])
+    return Case(file(folder, "chat.zip", content[:-30]), refused="zip-no-directory", options=NOT_ME)
 
 
 def telegram_deep(folder):
     """JSON ten thousand deep around a message."""
     text = '{"name":"x","type":"personal_chat","messages":[' + '{"a":' * 10_000 + "1" + "}" * 10_000 + "]}"
-    return Case(file(folder, "result.json", text), taken=0, options=["--no-me"])
+    return Case(file(folder, "result.json", text), taken=0, options=NOT_ME)
 
 
 def telegram_twice(folder):
@@ -154,7 +156,7 @@ def telegram_twice(folder):
     }
     good = json.dumps(one | {"text": "一"}, ensure_ascii=False)
     text = f'{{"name":"甲","type":"personal_chat","messages":[{good},{good[:-1]},"text":"二"}}]}}'
-    return Case(file(folder, "result.json", text), taken=1, options=["--no-me"])
+    return Case(file(folder, "result.json", text), taken=1, options=NOT_ME)
 
 
 # Operators' lists.

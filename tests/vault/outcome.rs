@@ -43,7 +43,38 @@ fn an_outcome_tells_kinds_conversations_span_and_reasons() {
     let last = Millis(START.0 + 39 * 3_600_000);
     assert_eq!(imported.span, Some((START, last)));
     assert_eq!(imported.skipped_by.into_iter().collect::<Vec<_>>(), [("draft", 1)]);
-    assert!(!imported.cancelled && !intake.kept);
+    // A draft is no contact: the file was taken whole.
+    assert!(!imported.cancelled && intake.kept);
+}
+
+#[test]
+fn what_was_never_sent_does_not_keep_the_file_from_being_kept() {
+    let row = |kind: u8, date: &str| {
+        format!("<smses><sms address=\"1\" date=\"{date}\" type=\"{kind}\" body=\"b\"/></smses>")
+    };
+    for (file, kept) in [(row(3, "1700000000000"), true), (row(5, "1"), true), (row(1, "x"), false)]
+    {
+        let (_folder, _, mut vault) = fresh();
+        let intake = import(&mut vault, file.as_bytes(), &|| Ok(()));
+        assert_eq!((intake.imported.skipped_total, intake.kept), (1, kept), "{file}");
+    }
+}
+
+#[test]
+fn an_outcome_tells_what_was_lost_and_repaired_and_counts_a_number_once() {
+    let file = concat!(
+        "<smses><sms address='(010) 6234 5678' date='1700000000000' type='1' body='&#55357;'/>",
+        "<sms address='010-62345678' date='1700000001000' type='1' body='b'/>",
+        "<sms address='010-62345678' date='x' type='1' body='&#55357;'/>",
+        "<mms address='+861062345678' date='1700000002' msg_box='1'>",
+        "<parts><part ct='image/png' data='!'/></parts></mms></smses>"
+    );
+    let (_folder, _, mut vault) = fresh();
+    let imported = import(&mut vault, file.as_bytes(), &|| Ok(())).imported;
+    assert_eq!((imported.appended, imported.repaired, imported.conversations), (3, 2, 1));
+    let lost = imported.lost.iter().map(|lost| (lost.row, lost.reason)).collect::<Vec<_>>();
+    assert_eq!(lost, [(4, "base64-invalid")]);
+    assert_eq!(imported.lost_by.into_iter().collect::<Vec<_>>(), [("base64-invalid", 1)]);
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod keystore;
 mod output;
 mod passphrase;
 mod progress;
+mod recording;
 mod timeline;
 mod vault;
 mod zone;

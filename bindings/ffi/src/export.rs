@@ -52,6 +52,7 @@ impl From<disclose::Preview> for Preview {
             shown,
             hidden,
             redacted,
+            fields_closed: _,
             masks,
         } = preview;
         Self {

@@ -97,7 +97,7 @@ pub struct Skipped {
 
 impl From<capture::Skip> for Skipped {
     fn from(skip: capture::Skip) -> Self {
-        let capture::Skip { row, byte, reason } = skip;
+        let capture::Skip { row, byte, reason, repaired: _ } = skip;
         Self { row, byte, reason: reason.to_owned() }
     }
 }
@@ -116,6 +116,10 @@ impl From<vault::Intake> for Imported {
             skipped,
             skipped_total,
             skipped_by,
+            lost: _,
+            lost_by: _,
+            repaired: _,
+            clock_times: _,
             cut,
             rows,
             conversations,

@@ -75,8 +75,18 @@ impl From<audit::Note> for AuditItem {
 impl From<audit::Audit> for Audit {
     fn from(audit: audit::Audit) -> Self {
         let passes = audit.passes();
-        let audit::Audit { verdicts, log, key, shown, hidden, redacted, issues, notes, not_proved } =
-            audit;
+        let audit::Audit {
+            verdicts,
+            log,
+            key,
+            shown,
+            hidden,
+            redacted,
+            closed: _,
+            issues,
+            notes,
+            not_proved,
+        } = audit;
         Self {
             passes,
             verdicts,

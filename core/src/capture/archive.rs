@@ -41,7 +41,7 @@ pub(crate) fn gunzip<R: Read>(source: R, size: u64) -> impl Read {
 }
 
 /// Lets through what `size` compressed bytes may give.
-fn bounded<R: Read>(inner: R, size: u64, code: &'static str) -> Bounded<R> {
+pub(crate) fn bounded<R: Read>(inner: R, size: u64, code: &'static str) -> impl Read {
     let left = size.saturating_mul(MAX_RATIO).saturating_add(FREE_CONTENT).min(MAX_CONTENT);
     Bounded { inner, left, code }
 }

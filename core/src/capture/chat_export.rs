@@ -26,7 +26,7 @@ pub use survey::{MAX_SENDERS, Survey};
 
 use header::Mark;
 pub(crate) use media::{Beside, Media, NoMedia};
-pub(crate) use message::instant;
+pub(crate) use message::{instant, stamp};
 pub(crate) use telegram::is_telegram;
 
 use super::archive::{self, Archive, Entry};
@@ -228,7 +228,8 @@ pub(crate) fn read(
 /// The order of dates, from the file or from the person.
 fn order(survey: &Survey, answers: Answers<'_>) -> Result<DateOrder> {
     let code = match (survey.orders.as_slice(), answers.order) {
-        ([one], None) => return Ok(*one),
+        // Where the file decides, an answer is not needed and has no effect.
+        ([one], _) => return Ok(*one),
         (orders, Some(order)) if orders.contains(&order) => return Ok(order),
         (_, Some(_)) => "date-order-contradicted",
         _ if survey.mixed => "date-order-mixed",

@@ -1,4 +1,4 @@
-//! Backups of an iPhone on a computer, and single databases out of them.
+//! Backups of an iPhone on a computer, and single databases out of them, of Android too.
 //!
 //! docs/spec/ios-backup.md. Everything is read and nothing is written but copies in a folder that
 //! the caller names: of databases that are encrypted or have a write-ahead log.
@@ -14,6 +14,7 @@ mod messages;
 mod plist;
 mod reading;
 mod store;
+mod telephony;
 pub(crate) mod typedstream;
 mod voicemail;
 mod whatsapp;
@@ -45,11 +46,22 @@ pub enum StoreKind {
     Voicemail,
     /// `ChatStorage.sqlite`.
     WhatsApp,
+    /// Android's `mmssms.db`.
+    Telephony,
+    /// Android's `calllog.db`.
+    CallLog,
 }
 
 impl StoreKind {
     /// All of them, in the order in which they are read.
-    pub const ALL: [Self; 4] = [Self::Messages, Self::Calls, Self::Voicemail, Self::WhatsApp];
+    pub const ALL: [Self; 6] = [
+        Self::Messages,
+        Self::Calls,
+        Self::Voicemail,
+        Self::WhatsApp,
+        Self::Telephony,
+        Self::CallLog,
+    ];
 
     /// The format's word in records.
     pub const fn format(self) -> &'static str {
@@ -58,18 +70,26 @@ impl StoreKind {
             Self::Calls => "ios_calls",
             Self::Voicemail => "ios_voicemail",
             Self::WhatsApp => "ios_whatsapp",
+            Self::Telephony => "android_messages",
+            Self::CallLog => "android_calls",
         }
     }
 
-    /// The domain and the path on the phone.
-    const fn place(self) -> (&'static str, &'static str) {
+    /// Whether it is of an Android phone.
+    pub const fn is_android(self) -> bool {
+        matches!(self, Self::Telephony | Self::CallLog)
+    }
+
+    /// The domain and the path on the iPhone; none of another phone.
+    const fn place(self) -> Option<(&'static str, &'static str)> {
         match self {
-            Self::Messages => ("HomeDomain", "Library/SMS/sms.db"),
-            Self::Calls => ("HomeDomain", "Library/CallHistoryDB/CallHistory.storedata"),
-            Self::Voicemail => ("HomeDomain", "Library/Voicemail/voicemail.db"),
+            Self::Messages => Some(("HomeDomain", "Library/SMS/sms.db")),
+            Self::Calls => Some(("HomeDomain", "Library/CallHistoryDB/CallHistory.storedata")),
+            Self::Voicemail => Some(("HomeDomain", "Library/Voicemail/voicemail.db")),
             Self::WhatsApp => {
-                ("AppDomainGroup-group.net.whatsapp.WhatsApp.shared", "ChatStorage.sqlite")
+                Some(("AppDomainGroup-group.net.whatsapp.WhatsApp.shared", "ChatStorage.sqlite"))
             }
+            Self::Telephony | Self::CallLog => None,
         }
     }
 
@@ -80,6 +100,8 @@ impl StoreKind {
             Self::Calls => &["ZCALLRECORD"],
             Self::Voicemail => &["voicemail"],
             Self::WhatsApp => &["ZWAMESSAGE"],
+            Self::Telephony => &["sms", "pdu"],
+            Self::CallLog => &["calls", "android_metadata"],
         }
     }
 
@@ -229,7 +251,7 @@ impl Backup {
             Files::Single(_) => kinds.push(self.open_single()?.0),
             Files::Folder(folder) => {
                 for kind in StoreKind::ALL {
-                    let (domain, path) = kind.place();
+                    let Some((domain, path)) = kind.place() else { continue };
                     if folder.find(domain, path)?.is_some() {
                         kinds.push(kind);
                     }
@@ -252,7 +274,7 @@ impl Backup {
             let (found, store) = self.open_single()?;
             return if found == kind { Ok(store) } else { Err(fault("database-unknown")) };
         };
-        let (domain, path) = kind.place();
+        let (domain, path) = kind.place().ok_or_else(|| fault("database-unknown"))?;
         let entry = folder.find(domain, path)?.ok_or_else(|| fault("database-unknown"))?;
         let log = folder.find(domain, &format!("{path}-wal"))?;
         let name = path.rsplit('/').next().unwrap_or(path);

@@ -6,7 +6,7 @@
 use super::number;
 use super::rcs;
 use super::row::{Columns, Fault, TEXT};
-use super::{Context, Sink};
+use super::{ABSENT, Context, Sink};
 use crate::record::canonical::write_text;
 use crate::record::{
     Attachment, Channel, Direction, Draft, Fact, Feed, Field, Kind, MAX_BODY, MAX_RECORD, Millis,
@@ -46,7 +46,7 @@ pub(crate) struct Part {
 
 /// What a part holds.
 pub(crate) enum Content {
-    /// Nothing that the file contains.
+    /// Nothing.
     Absent,
     /// Text.
     Text(String),
@@ -54,6 +54,8 @@ pub(crate) enum Content {
     LongText(Attachment),
     /// A file.
     File(Attachment),
+    /// What cannot be taken, and why.
+    Lost(&'static str),
 }
 
 /// An address of a multimedia message: what it means, and how it is written.
@@ -67,7 +69,7 @@ pub(crate) fn sms(
 ) -> Result<Draft, Fault> {
     let direction = message_direction(columns.int("type"))?;
     let mut fact = event(place, columns, Channel::Sms, direction)?;
-    let party = party_of(place, columns.known("address").unwrap_or_default());
+    let party = party_of_sms(place, columns);
     if let Some(stored) = columns.stored("body") {
         attach_body(&mut fact, stored.clone());
     }
@@ -111,10 +113,12 @@ pub(crate) fn mms(
     let mut body: Option<String> = None;
     let mut body_repaired = false;
     let mut long = None;
+    let mut lost = Vec::new();
     for part in parts {
         let media_type = media_type(&part.media_type);
         match part.content {
             Content::Absent => {}
+            Content::Lost(code) => lost.push(code),
             _ if media_type.starts_with("application/smil") => {}
             Content::Text(text) if media_type.starts_with("text/plain") => {
                 body_repaired |= part.repaired;
@@ -167,8 +171,31 @@ pub(crate) fn mms(
     draft = with_known(draft, Field::Body, body.as_deref());
     draft = with_known(draft, Field::Subject, columns.known("sub"));
     draft = with_known(draft, Field::Contact, contact(columns));
+    if lost.iter().any(|code| !ABSENT.contains(code)) {
+        draft = draft.with_canonical(Field::Detail, DOUBT.to_owned());
+    }
+    draft.lost = lost;
     let names = (!names.is_empty()).then_some(names);
     finish(with_names(draft, names), source_row)
+}
+
+/// The detail of a message that carries a part which cannot be read.
+const DOUBT: &str = r#"{"doubt":["media-unreadable"]}"#;
+
+/// The other side of a row of the `sms` table.
+pub(crate) fn party_of_sms(place: &Place<'_>, columns: &Columns) -> Party {
+    party_of(place, columns.known("address").unwrap_or_default())
+}
+
+/// The other side of a row of the `mms` table.
+pub(crate) fn party_of_mms(place: &Place<'_>, columns: &Columns, addresses: &[Address]) -> Party {
+    let direction = message_direction(columns.int("msg_box")).ok().flatten();
+    sides(place, columns, direction, addresses).0
+}
+
+/// The other side of a row of the call log.
+pub(crate) fn party_of_call(place: &Place<'_>, columns: &Columns) -> Party {
+    party_of(place, columns.known("number").unwrap_or_default())
 }
 
 /// The draft of a row of the call log.
@@ -191,7 +218,7 @@ pub(crate) fn call(
     let mut fact = event(place, columns, Channel::Call, direction)?;
     fact.duration = duration;
     fact.outcome = outcome;
-    let party = party_of(place, columns.known("number").unwrap_or_default());
+    let party = party_of_call(place, columns);
     let fields = [(Field::Party, "number"), (Field::Contact, "contact_name")];
     repaired(&mut fact, columns, &fields);
     let draft = Draft::new(fact).with_party(&party);

@@ -1,12 +1,25 @@
-//! What call recorders write about a call: in the file's name, or in a side file.
+//! What call recorders write about a call: in the file's name, or in a side file. A side file that
+//! is imported by itself is the record of a call.
 //!
 //! A name says little and may have been changed; what it does not say stays open.
 //! docs/spec/capture.md, "Recorders".
 
+use std::io::{Read, Seek};
+
 use chrono::{DateTime, NaiveDate, NaiveDateTime, Timelike};
 
+use super::json::{Object, Objects};
+use super::row::Fault;
+use super::{Context, Emit, Item, Sink, Skip, number, provider};
 use crate::error::{Malformed, Result};
-use crate::record::{Direction, Millis};
+use crate::record::canonical::Value;
+use crate::record::{
+    Channel, Direction, Draft, Fact, Feed, Field, Kind, Millis, Offset, OffsetFrom, Outcome, Party,
+    Seen, Source,
+};
+
+/// The word of a side file's format in records.
+pub const FORMAT: &str = "bcr";
 
 /// The longest side file, in bytes.
 pub const MAX_SIDE_FILE: usize = 256 * 1024;
@@ -228,6 +241,85 @@ pub fn read_side_file(bytes: &[u8]) -> Result<Facts> {
     let lasted = lasted.iter().find_map(|name| recording[*name].as_f64());
     facts.duration = lasted.and_then(whole_seconds);
     Ok(facts)
+}
+
+/// Whether a file's bytes are a side file that can be read.
+pub fn is_side_file(bytes: &[u8]) -> bool {
+    let root = serde_json::from_slice::<serde_json::Value>(&without_comments(bytes)).ok();
+    root.is_some_and(|root| root["timestamp_unix_ms"].is_i64() && root["output"].is_object())
+}
+
+/// The content of a file of `size` bytes that is a side file; it stands at its start again.
+pub(super) fn side_file(source: &mut (impl Read + Seek), size: u64) -> Result<Option<Vec<u8>>> {
+    if size > MAX_SIDE_FILE as u64 {
+        return Ok(None);
+    }
+    source.rewind()?;
+    let mut bytes = Vec::new();
+    source.by_ref().take(MAX_SIDE_FILE as u64).read_to_end(&mut bytes)?;
+    source.rewind()?;
+    Ok(is_side_file(&bytes).then_some(bytes))
+}
+
+/// Reads a side file as the record of the call that was recorded.
+pub(super) fn read(
+    side: &[u8],
+    context: &Context<'_>,
+    sink: &mut dyn Sink,
+    emit: Emit<'_>,
+) -> Result<()> {
+    match call(side, context, sink) {
+        Ok(draft) => emit(Item::Draft(Box::new(draft))),
+        Err(Fault::Row(reason)) => {
+            emit(Item::Skip(Skip { row: 1, byte: Some(0), reason, repaired: false }))
+        }
+        Err(Fault::Cut) => emit(Item::Cut { byte: 0 }),
+        Err(Fault::Stop(error)) => Err(error),
+    }
+}
+
+fn call(
+    side: &[u8],
+    context: &Context<'_>,
+    sink: &mut dyn Sink,
+) -> std::result::Result<Draft, Fault> {
+    let facts = read_side_file(side)?;
+    let plain = without_comments(side);
+    let mut object = Object::default();
+    if !Objects::new(plain.as_slice(), "").next(&mut object, sink)? {
+        return Err(Fault::Row("row-empty"));
+    }
+    let (row, repaired) = object.parse()?;
+    let mut fact = Fact::new(Kind::Event, Source::Imported);
+    fact.channel = Some(Channel::Call);
+    fact.direction = facts.direction;
+    // What was recorded was taken; nothing says so of a file without a length.
+    fact.outcome = facts.duration.map(|_| Outcome::Connected);
+    fact.duration = facts.duration;
+    fact.slot = facts.slot;
+    let wall = facts.time.ok_or(Fault::Row("time-missing"))?;
+    fact.seen = Some(Seen { wall, mono: None, boot: None });
+    let minutes = facts.offset.filter(|minutes| (-1080..=1080).contains(minutes));
+    let told = minutes.map(|minutes| Offset { minutes, zone: None, from: OffsetFrom::File });
+    fact.offset = told.or_else(|| (context.offset)(wall));
+    let (format, file) = (FORMAT.to_owned(), Some(context.file));
+    fact.feed = Some(Feed { format, file, package: None, place: 1 });
+    if repaired {
+        fact.repaired = vec![Field::SourceRow];
+    }
+    let name = number::named(facts.number.as_deref().unwrap_or_default(), context.country);
+    let members = match row.member("calls") {
+        Some(Value::List(members)) if members.len() > 1 => members.as_slice(),
+        _ => &[],
+    };
+    let members =
+        members.iter().filter_map(|call| call.member("phone_number").and_then(Value::text));
+    let group = members.map(|shown| number::named(shown, context.country)).collect();
+    let mut draft = Draft::new(fact).with_party(&Party { name, group });
+    if let Some(contact) = &facts.contact {
+        draft = draft.with_text(Field::Contact, contact);
+    }
+    provider::finish(draft, row.to_canonical())
 }
 
 /// Whole seconds, rounded down, of a duration up to ten days.

@@ -150,6 +150,14 @@ impl Columns {
         }
     }
 
+    /// Why a column's content could not be taken.
+    pub(crate) fn lost(&self, name: &str) -> Option<&'static str> {
+        match &self.cells[self.place(name)?].1 {
+            Cell::Lost(code, _) => Some(code),
+            Cell::Text(..) | Cell::Stored(_) => None,
+        }
+    }
+
     /// Moves texts into attachments whose canonical form would be longer than a body may be.
     pub(crate) fn shed(&mut self, sink: &mut dyn Sink) -> crate::Result<()> {
         for at in 0..self.cells.len() {

@@ -119,12 +119,14 @@ impl<R: Read> Scan<'_, R> {
                     },
                     _ => {
                         self.row += 1;
+                        self.columns.clear();
                         Err(Fault::Row("element-unknown"))
                     }
                 },
                 Err(Fault::Row(_)) if broken => continue,
                 Err(Fault::Row(code)) => {
                     self.row += 1;
+                    self.columns.clear();
                     Err(Fault::Row(code))
                 }
                 Err(fault) => Err(fault),
@@ -137,7 +139,8 @@ impl<R: Read> Scan<'_, R> {
                 }
                 Err(Fault::Row(reason)) => {
                     broken = true;
-                    emit(Item::Skip(Skip { row: self.row, byte, reason }))?;
+                    let repaired = self.columns.any_repaired();
+                    emit(Item::Skip(Skip { row: self.row, byte, reason, repaired }))?;
                 }
                 Err(Fault::Cut) => return emit(Item::Cut { byte: whole }),
                 Err(Fault::Stop(error)) => return Err(error),
@@ -246,6 +249,8 @@ impl<R: Read> Scan<'_, R> {
         let plain = media_type.trim().to_ascii_lowercase().starts_with("text/plain");
         let content = if let Some(stored) = columns.stored("data") {
             Content::File(stored.clone())
+        } else if let Some(code) = columns.lost("data").or_else(|| columns.lost("text")) {
+            Content::Lost(code)
         } else if let Some(stored) = columns.stored("text") {
             Content::LongText(stored.clone())
         } else if let Some(text) = text.filter(|text| plain || !matches!(*text, "" | "null")) {

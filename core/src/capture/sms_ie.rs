@@ -1,5 +1,5 @@
 //! SMS Import / Export: `messages.ndjson` with `data/` in a zip (version 2), the JSON array of
-//! version 1, and call lists.
+//! version 1, and call lists; and the rows of Android's own backup, which are written alike.
 //!
 //! docs/spec/capture.md, "SMS Import / Export".
 
@@ -33,7 +33,18 @@ pub fn read(
     sink: &mut dyn Sink,
     emit: Emit<'_>,
 ) -> crate::Result<()> {
-    rows(source, &|_, _, _| Ok(Content::Absent), context, sink, emit)
+    rows(source, FORMAT, &|_, _, _| Ok(Content::Absent), context, sink, emit)
+}
+
+/// Reads the rows of the same columns in another format, whose parts are not at hand.
+pub(super) fn read_as(
+    source: impl Read,
+    format: &'static str,
+    context: &Context<'_>,
+    sink: &mut dyn Sink,
+    emit: Emit<'_>,
+) -> crate::Result<()> {
+    rows(source, format, &|_, _, _| Ok(Content::Absent), context, sink, emit)
 }
 
 /// Reads the rows of a version 2 zip and the parts that they name.
@@ -49,14 +60,17 @@ pub(super) fn read_archive<R: Read + Seek>(
     let Some(messages) = open(MESSAGES) else { return Ok(()) };
     let take = |path: &str, media_type: &str, sink: &mut dyn Sink| {
         let file = path.rsplit('/').next().unwrap_or_default();
-        let Some(content) = open(&format!("{DATA}{file}")) else { return Ok(Content::Absent) };
+        let Some(content) = open(&format!("{DATA}{file}")) else {
+            return Ok(Content::Lost("file-missing"));
+        };
         let Stored { cell, .. } = store(sink, content, media_type)?;
         Ok(match cell {
             Cell::Stored(stored) => Content::File(stored),
-            Cell::Lost(..) | Cell::Text(..) => Content::Absent,
+            Cell::Lost(code, _) => Content::Lost(code),
+            Cell::Text(..) => Content::Absent,
         })
     };
-    rows(messages, &take, context, sink, emit)
+    rows(messages, FORMAT, &take, context, sink, emit)
 }
 
 /// Streams the file that a part names, of a media type, into the sink.
@@ -64,6 +78,7 @@ type TakePart<'a> = &'a dyn Fn(&str, &str, &mut dyn Sink) -> Result<Content, Fau
 
 fn rows(
     source: impl Read,
+    format: &'static str,
     take: TakePart<'_>,
     context: &Context<'_>,
     sink: &mut dyn Sink,
@@ -81,7 +96,7 @@ fn rows(
             Ok(true) => {
                 row += 1;
                 whole = objects.offset();
-                let place = Place { context, format: FORMAT, row };
+                let place = Place { context, format, row };
                 Row { place, object: &object, take, sink }.draft()
             }
             Err(fault) => {
@@ -91,7 +106,9 @@ fn rows(
         };
         match taken {
             Ok(draft) => emit(Item::Draft(Box::new(draft)))?,
-            Err(Fault::Row(reason)) => emit(Item::Skip(Skip { row, byte, reason }))?,
+            Err(Fault::Row(reason)) => {
+                emit(Item::Skip(Skip { row, byte, reason, repaired: object.repaired }))?
+            }
             Err(Fault::Cut) => return emit(Item::Cut { byte: whole }),
             Err(Fault::Stop(error)) => return Err(error),
         }
@@ -110,22 +127,24 @@ impl Row<'_> {
     fn draft(mut self) -> Result<Draft, Fault> {
         let (value, repaired) = self.object.parse()?;
         let columns = self.columns(&value);
-        if columns.len() == 0 {
+        if matches!(&value, Value::Map(members) if members.is_empty()) {
             return Err(Fault::Row("row-empty"));
         }
         let source_row = value.to_canonical();
         let has = |names: &[&str]| names.iter().any(|name| value.member(name).is_some());
-        let mut draft = if has(&["msg_box", "m_type", "ct_t", "__parts", "parts"]) {
-            let parts = self.parts(&value)?;
-            let addresses = addresses(&value)?;
-            provider::mms(&self.place, &columns, parts, &addresses, source_row, self.sink)?
-        } else if has(&["number"]) && has(&["duration", "presentation"]) {
-            provider::call(&self.place, &columns, source_row)?
-        } else if has(&["address", "body"]) {
-            provider::sms(&self.place, &columns, source_row)?
-        } else {
-            return Err(Fault::Row("row-unknown"));
-        };
+        let mut draft =
+            if has(&["msg_box", "m_type", "ct_t", "__parts", "parts", "mms_body", "mms_addresses"])
+            {
+                let parts = self.parts(&value)?;
+                let addresses = addresses(&value)?;
+                provider::mms(&self.place, &columns, parts, &addresses, source_row, self.sink)?
+            } else if has(&["number"]) && has(&["duration", "presentation"]) {
+                provider::call(&self.place, &columns, source_row)?
+            } else if has(&["address", "body"]) {
+                provider::sms(&self.place, &columns, source_row)?
+            } else {
+                return Err(Fault::Row("row-unknown"));
+            };
         if repaired {
             let in_body = draft.private(Field::Body).is_some_and(|body| body.contains('\u{fffd}'));
             let fields =
@@ -167,7 +186,7 @@ impl Row<'_> {
 
     fn parts(&mut self, value: &Value) -> Result<Vec<Part>, Fault> {
         let list = value.member("__parts").or_else(|| value.member("parts"));
-        let Some(Value::List(list)) = list else { return Ok(Vec::new()) };
+        let Some(Value::List(list)) = list else { return Ok(words(value).into_iter().collect()) };
         if list.len() > MAX_PARTS {
             return Err(Fault::Row("too-many-parts"));
         }
@@ -180,6 +199,8 @@ impl Row<'_> {
         let name = ["name", "fn", "cl"].iter().find_map(|column| columns.known(column));
         let content = if let Some(stored) = columns.stored("binary_data") {
             Content::File(stored.clone())
+        } else if let Some(code) = lost(value.member("binary_data")) {
+            Content::Lost(code)
         } else if let Some(stored) = columns.stored("text") {
             Content::LongText(stored.clone())
         } else if let Some(text) = columns.text("text") {
@@ -194,7 +215,21 @@ impl Row<'_> {
     }
 }
 
-/// The addresses of a multimedia message, of both versions.
+/// The words of a multimedia message where they stand in the row itself.
+fn words(value: &Value) -> Option<Part> {
+    let text = value.member("mms_body")?.text()?.to_owned();
+    let media_type = "text/plain".to_owned();
+    Some(Part { media_type, name: String::new(), content: Content::Text(text), repaired: false })
+}
+
+/// Why a streamed string was not taken.
+fn lost(value: Option<&Value>) -> Option<&'static str> {
+    let code = value?.member("lost")?.text()?;
+    let known = ["base64-invalid", "attachment-too-large"].into_iter().find(|known| *known == code);
+    Some(known.unwrap_or("unreadable"))
+}
+
+/// The addresses of a multimedia message, of every version.
 fn addresses(value: &Value) -> Result<Vec<Address>, Fault> {
     let mut found = Vec::new();
     let mut add = |address: &Value| {
@@ -210,7 +245,7 @@ fn addresses(value: &Value) -> Result<Vec<Address>, Fault> {
     for name in ["__sender_address", "sender_address"] {
         value.member(name).iter().for_each(|address| add(address));
     }
-    for name in ["__recipient_addresses", "recipient_addresses", "addresses"] {
+    for name in ["__recipient_addresses", "recipient_addresses", "addresses", "mms_addresses"] {
         if let Some(Value::List(list)) = value.member(name) {
             list.iter().for_each(&mut add);
         }

@@ -1,9 +1,10 @@
 //! `SMSRecord` XML of Chinese phone tools: one `SMS` element a message, its columns as elements.
 //!
-//! Its times are local without a zone, and stay that way. docs/spec/capture.md, "SMSRecord".
+//! Its times are clock times without a zone; the caller's function makes them instants. docs/spec/capture.md, "SMSRecord".
 
 use std::io::Read;
 
+use super::chat_export::stamp;
 use super::number;
 use super::row::{Columns, Fault};
 use super::xml::{Event, Reader};
@@ -33,6 +34,7 @@ pub(super) fn rows<R: Read>(
     loop {
         let event = reader.event();
         let byte = Some(reader.start());
+        let mut repaired = false;
         let taken = match event {
             Ok(Event::End) if closed && !reader.is_broken() => return Ok(()),
             Ok(Event::End) => Err(Fault::Cut),
@@ -42,7 +44,10 @@ pub(super) fn rows<R: Read>(
             }
             Ok(Event::Open) if reader.name() == ROW => {
                 row += 1;
-                columns(&mut reader).and_then(|columns| draft(context, row, &columns))
+                columns(&mut reader).and_then(|columns| {
+                    repaired = columns.any_repaired();
+                    draft(context, row, &columns)
+                })
             }
             Ok(Event::Open) => {
                 reader.skip_attributes().ok();
@@ -58,7 +63,7 @@ pub(super) fn rows<R: Read>(
                 whole = reader.offset();
                 emit(Item::Draft(Box::new(draft)))?;
             }
-            Err(Fault::Row(reason)) => emit(Item::Skip(Skip { row, byte, reason }))?,
+            Err(Fault::Row(reason)) => emit(Item::Skip(Skip { row, byte, reason, repaired }))?,
             Err(Fault::Cut) => return emit(Item::Cut { byte: whole }),
             Err(Fault::Stop(error)) => return Err(error),
         }
@@ -112,7 +117,7 @@ fn draft(context: &Context<'_>, row: u64, columns: &Columns) -> Result<Draft, Fa
     }
     let date = columns.known("Date").ok_or(Fault::Row("time-missing"))?;
     let mut fact = Fact::new(Kind::Event, Source::Imported);
-    fact.local = Some(local(date).map_err(Fault::Row)?);
+    stamp(context, &mut fact, local(date).map_err(Fault::Row)?)?;
     fact.channel = Some(Channel::Sms);
     fact.direction = match columns.int("Type") {
         Some(1) => Some(Direction::In),
@@ -147,13 +152,7 @@ fn draft(context: &Context<'_>, row: u64, columns: &Columns) -> Result<Draft, Fa
     Ok(draft.with_canonical(Field::SourceRow, source_row))
 }
 
-/// `YYYY-MM-DD hh:mm:ss` as a record writes it.
-fn local(date: &str) -> Result<String, &'static str> {
-    use chrono::Datelike;
-    let time = chrono::NaiveDateTime::parse_from_str(date, "%Y-%m-%d %H:%M:%S")
-        .map_err(|_| "time-invalid")?;
-    if !(1990..=2100).contains(&time.year()) {
-        return Err("time-out-of-range");
-    }
-    Ok(time.format("%Y-%m-%dT%H:%M:%S").to_string())
+/// `YYYY-MM-DD hh:mm:ss`.
+fn local(date: &str) -> Result<chrono::NaiveDateTime, &'static str> {
+    chrono::NaiveDateTime::parse_from_str(date, "%Y-%m-%d %H:%M:%S").map_err(|_| "time-invalid")
 }

@@ -12,7 +12,8 @@ use super::{Appended, Vault, refuse_own_kinds};
 use crate::capture::{ASIDES, Emit, Item, Sink, Skip};
 use crate::chain::Hash;
 use crate::error::{Error, Result};
-use crate::record::{Attachment, Channel, Draft, Field, Millis};
+use crate::record::canonical::Value;
+use crate::record::{Attachment, Channel, Draft, Field, Millis, Party};
 
 /// The most rows of one transaction.
 const ROWS: usize = 5_000;
@@ -33,6 +34,33 @@ pub const MAX_SKIPPED: usize = 1_000;
 /// transactions, so that opening after a kill stays quick.
 const WAL_BOUND: u64 = 32 * 1024 * 1024;
 
+/// A file or a text of a row that was taken, which itself could not be taken.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Lost {
+    /// The row.
+    pub row: u64,
+    /// Why, as a stable code.
+    pub reason: &'static str,
+}
+
+/// Who is met in the rows of a file: parties as they stand, and conversations.
+#[derive(Debug, Default)]
+pub(super) struct Met {
+    shown: HashSet<Hash>,
+    keys: HashSet<Vec<String>>,
+}
+
+impl Met {
+    /// Whether the conversation with these was not met before; `party` is canonical.
+    fn is_new(&mut self, party: &str) -> bool {
+        if !self.shown.insert(Hash::of(party.as_bytes())) {
+            return false;
+        }
+        let read = Value::parse(party.as_bytes()).ok().and_then(Party::take);
+        self.keys.insert(read.map(|party| party.keys()).unwrap_or_default())
+    }
+}
+
 /// What an import took and left out.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct Imported {
@@ -52,6 +80,14 @@ pub struct Imported {
     pub skipped_total: u64,
     /// How many rows were left out for each reason.
     pub skipped_by: BTreeMap<&'static str, u64>,
+    /// What rows that were taken carry and could not be taken: the first 1,000.
+    pub lost: Vec<Lost>,
+    /// How much of it there is, by reason.
+    pub lost_by: BTreeMap<&'static str, u64>,
+    /// How many rows, taken or left out, hold broken text that was repaired.
+    pub repaired: u64,
+    /// How many rows that were read have a clock time without a zone.
+    pub clock_times: u64,
     /// The byte at which the file is cut off, if it is.
     pub cut: Option<u64>,
     /// The rows that were read and not left out, by channel: new ones and those held already.
@@ -74,6 +110,7 @@ impl Imported {
     /// Counts a row that was left out.
     pub(super) fn skip(&mut self, skip: Skip) {
         self.skipped_total += 1;
+        self.repaired += u64::from(skip.repaired);
         *self.skipped_by.entry(skip.reason).or_default() += 1;
         if self.skipped.len() < MAX_SKIPPED {
             self.skipped.push(skip);
@@ -81,12 +118,22 @@ impl Imported {
     }
 
     /// Counts a row that was read.
-    pub(super) fn count(&mut self, draft: &Draft, met: &mut HashSet<Hash>) {
+    pub(super) fn count(&mut self, draft: &Draft, met: &mut Met) {
+        self.repaired += u64::from(!draft.fact.repaired.is_empty());
+        self.clock_times += u64::from(draft.fact.local.is_some());
+        for reason in &draft.lost {
+            *self.lost_by.entry(reason).or_default() += 1;
+            if self.lost.len() < MAX_SKIPPED {
+                let row = draft.fact.feed.as_ref().map(|feed| feed.place);
+                let row = row.and_then(|row| u64::try_from(row).ok()).unwrap_or_default();
+                self.lost.push(Lost { row, reason });
+            }
+        }
         if let Some(channel) = draft.fact.channel {
             *self.rows.entry(channel).or_default() += 1;
         }
         if let Some(party) = draft.private(Field::Party)
-            && met.insert(Hash::of(party.as_bytes()))
+            && met.is_new(party)
         {
             self.conversations += 1;
         }
@@ -119,7 +166,7 @@ impl Vault {
             rows: Vec::new(),
             bytes: 0,
             since: Millis(0),
-            met: HashSet::new(),
+            met: Met::default(),
             outcome: Imported::default(),
         });
         let done = read(&mut Incoming(&gathering), &mut |item| gathering.borrow_mut().take(item));
@@ -179,7 +226,7 @@ struct Gathering<'v> {
     bytes: usize,
     since: Millis,
     /// The parties and groups of rows so far.
-    met: HashSet<Hash>,
+    met: Met,
     outcome: Imported,
 }
 

@@ -181,7 +181,8 @@ fn survey(source: &mut (impl Read + Seek), proceed: &dyn Fn() -> Result<()>) -> 
         Some(Format::Json) => "application/json",
         Some(Format::Xml) => "application/xml",
         Some(Format::Zip) => "application/zip",
-        None => "application/octet-stream",
+        Some(Format::Zlib) => "application/zlib",
+        None | Some(Format::AndroidBackup) => "application/octet-stream",
     };
     let mut state = Sha256::new();
     state.update(&head);

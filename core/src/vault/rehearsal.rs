@@ -7,6 +7,7 @@ use std::io::Read;
 
 use sha2::{Digest, Sha256};
 
+use super::import::Met;
 use super::read::Counts;
 use super::seal::Blind;
 use super::sighting::Summary;
@@ -25,7 +26,7 @@ pub struct Rehearsal<'v> {
     vault: &'v Vault,
     rows: HashSet<Blind>,
     sightings: Vec<Sighting>,
-    met: HashSet<Hash>,
+    met: Met,
 }
 
 impl std::fmt::Debug for Rehearsal<'_> {
@@ -37,7 +38,8 @@ impl std::fmt::Debug for Rehearsal<'_> {
 impl Vault {
     /// Begins a dry run over this vault.
     pub fn rehearse(&self) -> Rehearsal<'_> {
-        Rehearsal { vault: self, rows: HashSet::new(), sightings: Vec::new(), met: HashSet::new() }
+        let met = Met::default();
+        Rehearsal { vault: self, rows: HashSet::new(), sightings: Vec::new(), met }
     }
 }
 
@@ -50,7 +52,7 @@ impl Rehearsal<'_> {
         &mut self,
         read: impl FnOnce(&mut dyn Sink, Emit<'_>) -> Result<()>,
     ) -> Result<Imported> {
-        self.met.clear();
+        self.met = Met::default();
         let mut outcome = Imported::default();
         let done = read(&mut Hasher, &mut |item| self.take(item, &mut outcome));
         match done {

@@ -3,13 +3,12 @@
 use std::fs::{self, File};
 use std::path::PathBuf;
 
-use dunlog_core::capture::file::{Candidate, Exhibit, Match, exhibit, match_call};
+use dunlog_core::capture::file::{Exhibit, Match, exhibit, match_call};
 use dunlog_core::capture::recorder::{Facts, read_name, read_side_file};
 use dunlog_core::capture::typed;
 use dunlog_core::chain::Hash;
-use dunlog_core::event::Timeline;
 use dunlog_core::record::canonical::Value;
-use dunlog_core::record::{Channel, Draft, Evidence, Field, Kind, Relation, Source};
+use dunlog_core::record::{Channel, Draft, Evidence, Kind, Relation, Source};
 use dunlog_core::vault::Vault;
 use serde::Serialize;
 
@@ -17,6 +16,7 @@ use crate::entry::{EntryArgs, file_name, unknown_key};
 use crate::failure::{Failure, Outcome, Status, shown};
 use crate::output;
 use crate::progress::Progress;
+use crate::recording::calls;
 use crate::vault::{VaultArgs, find, now};
 
 /// Which file, and what it is evidence of.
@@ -123,25 +123,6 @@ fn draft(args: &Args, facts: &Facts, vault: &mut Vault) -> Outcome<Draft> {
     };
     exhibit(&mut progress.reading(file), exhibit_of, vault)
         .map_err(|error| Failure::from(error).about(&args.file))
-}
-
-/// Every call as a recording's candidate.
-fn calls(timeline: &Timeline) -> Vec<Candidate> {
-    let calls = timeline.events.iter().filter_map(|event| {
-        let record = timeline.strongest(event);
-        let fact = record.fact();
-        (fact.channel == Some(Channel::Call)).then_some(())?;
-        Some(Candidate {
-            leaf: timeline.id(event),
-            start: record.time()?,
-            offset: fact.offset.as_ref().map(|offset| offset.minutes),
-            duration: fact.duration,
-            direction: fact.direction,
-            number: record.party().map(|party| party.key().to_owned()),
-            contact: record.openings.text(Field::Contact),
-        })
-    });
-    calls.collect()
 }
 
 /// A recording records its call; everything else supports what it is tied to.

@@ -2,15 +2,16 @@
 
 mod account;
 pub(super) mod chat;
+mod input;
 mod iphone;
+mod recordings;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
-use dunlog_core::Error;
 use dunlog_core::capture::chat_export::Answers;
-use dunlog_core::capture::ios_backup;
 use dunlog_core::vault::{Backup, Intake, Rehearsal, Vault};
+use dunlog_core::{Error, Malformed};
 
 use crate::entry::file_name;
 use crate::failure::{Failure, Outcome, Status, shown};
@@ -20,6 +21,8 @@ use crate::progress::Progress;
 use crate::vault::{VaultArgs, now};
 use crate::zone::Zone;
 use account::Account;
+use input::Input;
+use recordings::Recordings;
 
 /// Which files to read, and how.
 #[derive(Debug, clap::Args)]
@@ -30,13 +33,18 @@ pub(crate) struct Args {
     /// The files: SMS Backup & Restore XML or SMS Import / Export, also in gzip or zip; chats as
     /// WhatsApp, QQ, LINE and Telegram export them, or as text out of WeChat; lists of calls that
     /// operators print, as CSV or spreadsheet; the folder of an iPhone backup, or one of its
-    /// databases.
+    /// databases; Android's own backup (.ab) and databases (mmssms.db, calllog.db); recordings of
+    /// calls with the JSON files that BCR wrote beside them, or their folder.
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
-    /// The time zone where the phone was, such as Asia/Shanghai. Without it no record says an
-    /// offset; the instants are the same.
+    /// The time zone where the phone was, such as Asia/Shanghai. Chats have clock times, which it
+    /// makes instants; what has instants already only says the offset by it.
     #[arg(long, value_name = "ZONE", value_parser = Zone::parse)]
     time_zone: Option<Zone>,
+    /// Nobody knows the time zone of a chat: its clock times stay that, and some rules cannot
+    /// decide on them.
+    #[arg(long, conflicts_with = "time_zone")]
+    no_time_zone: bool,
     /// The country (two letters) that numbers without a country code belong to.
     #[arg(long, value_name = "COUNTRY", default_value = "CN")]
     country: String,
@@ -59,7 +67,7 @@ pub(crate) struct Args {
 
 /// Imports every file, or counts what it would come to.
 pub(crate) fn run(args: &Args) -> Outcome {
-    let files = args.files.iter().map(|path| Input::open(path)).collect::<Outcome<Vec<_>>>()?;
+    let files = input::sort(&args.files)?;
     let mut vault = args.vault.open()?;
     let mut account = Account::new(args.dry_run);
     let unread = if args.dry_run {
@@ -76,7 +84,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     vault.close()?;
     if args.json {
         output::json(&account)?;
-    } else {
+    } else if !account.is_failed() {
         account.print()?;
     }
     Ok(match (unread || account.is_cancelled(), account.is_whole()) {
@@ -84,24 +92,6 @@ pub(crate) fn run(args: &Args) -> Outcome {
         (false, false) => Status::Found,
         (false, true) => Status::Good,
     })
-}
-
-/// What a path is.
-enum Input<'a> {
-    /// A file that is told by its content.
-    File(&'a Path, File),
-    /// The folder of an iPhone backup, or a database of it.
-    Phone(&'a Path),
-}
-
-impl<'a> Input<'a> {
-    fn open(path: &'a Path) -> Outcome<Self> {
-        if ios_backup::Backup::accepts(path) {
-            return Ok(Self::Phone(path));
-        }
-        let file = File::open(path).map_err(|error| Failure::file(path, &error))?;
-        Ok(Self::File(path, file))
-    }
 }
 
 /// Where rows go.
@@ -115,33 +105,61 @@ enum Target<'a, 'v> {
 /// Takes every file until the person stops it; whether one could not be read.
 fn take_all(
     args: &Args,
-    files: Vec<Input<'_>>,
+    files: Vec<Input>,
     account: &mut Account,
     target: &mut Target<'_, '_>,
 ) -> Outcome<bool> {
     let mut unread = false;
+    let mut recordings = Recordings::default();
     for input in files {
         if account.is_cancelled() || interrupt::proceed().is_err() {
             account.cancel();
             break;
         }
-        let taken = match input {
+        let (path, taken) = match input {
             Input::File(path, file) => {
-                let taken = take(args, target, path, file)?;
-                taken.and_then(|intake| enter(args, account, path, intake).map(|()| false))
+                let taken = take_file(args, target, account, &path, file)?;
+                (path, taken.map(|()| false))
             }
-            Input::Phone(path) => iphone::take(args, target, account, path),
+            Input::Phone(path) => {
+                let taken = iphone::take(args, target, account, &path);
+                (path, taken)
+            }
+            Input::Recording(path, side) => {
+                let opened = side.as_deref().map(|side| (side, File::open(side)));
+                let called = match opened {
+                    Some((side, Ok(file))) => take_file(args, target, account, side, file)?,
+                    Some((side, Err(error))) => Err(Failure::file(side, &error)),
+                    None => Ok(()),
+                };
+                let taken = called
+                    .and_then(|()| recordings.take(args, target, account, &path, side.as_deref()));
+                (path, taken.map(|()| false))
+            }
         };
         match taken {
             Ok(part) => unread |= part,
             Err(Failure::PipeClosed) => return Err(Failure::PipeClosed),
             Err(failure) => {
                 failure.print();
+                account.fail(&path);
                 unread = true;
             }
         }
     }
     Ok(unread)
+}
+
+/// Takes a file that is told by its content, and enters what came of it.
+fn take_file(
+    args: &Args,
+    target: &mut Target<'_, '_>,
+    account: &mut Account,
+    path: &Path,
+    file: File,
+) -> Outcome<Result<(), Failure>> {
+    let taken = take(args, target, path, file)?;
+    Ok(taken.and_then(|intake| enter(args, account, path, intake)))
 }
 
 /// Enters what came of a file, and tells it; nothing came where the person stopped it.
@@ -165,14 +183,12 @@ fn take(
     let name = file_name(path);
     let size = file.metadata().map(|meta| meta.len()).unwrap_or_default();
     let progress = Progress::bytes(&shown(path), size);
-    let zone = args.time_zone;
-    let offset = move |time| zone.and_then(|zone| zone.at(time));
     let country = Some(args.country.as_str());
     let mut source = progress.reading(file);
-    let me;
-    let answers = match chat::ask(&args.chat, &args.list, path, &mut source)? {
+    let (me, zone);
+    let answers = match chat::ask(args, path, &mut source)? {
         Ok(answers) => {
-            me = answers.me;
+            (me, zone) = (answers.me, answers.zone);
             Answers {
                 me: me.as_deref(),
                 order: answers.order,
@@ -182,6 +198,7 @@ fn take(
         }
         Err(failure) => return Ok(Err(failure)),
     };
+    let offset = move |time| zone.and_then(|zone| zone.at(time));
     // From here on nothing is asked, and Ctrl-C ends the work in good order.
     interrupt::listen()?;
     let proceed = &interrupt::proceed;
@@ -203,9 +220,28 @@ fn sort(
         Ok(intake) => Ok(Ok(Some(intake))),
         Err(Error::Cancelled) => Ok(Ok(None)),
         Err(Error::Io(error)) => Ok(Err(Failure::file(path, &error))),
-        Err(error @ (Error::Malformed(_) | Error::Unsupported { .. })) => {
-            Ok(Err(Failure::from(error).about(path)))
-        }
+        Err(Error::Malformed(malformed)) => Ok(Err(told(malformed).about(path))),
+        Err(error @ Error::Unsupported { .. }) => Ok(Err(Failure::from(error).about(path))),
         Err(error) => Err(Failure::from(error).about(vault)),
     }
+}
+
+/// What is wrong with a file, in words where a person can do something about it.
+fn told(malformed: Malformed) -> Failure {
+    let (what, remedy) = match malformed.code {
+        "backup-encrypted" => (
+            "This Android backup is encrypted, and what it holds cannot be read.",
+            "Make it again with an empty password, or use SMS Backup & Restore on the phone.",
+        ),
+        "backup-without-messages" => (
+            "This Android backup holds no messages: most phones leave them out.",
+            "Use SMS Backup & Restore or SMS Import / Export on the phone.",
+        ),
+        "format-unknown" => (
+            "This is no backup, chat or list that can be read (format-unknown).",
+            "Check that it is the right file, as the program or the operator made it.",
+        ),
+        _ => return Failure::from(malformed),
+    };
+    Failure::new(what, remedy)
 }

@@ -45,7 +45,12 @@ pub fn step(
             step.drafts.push(program::self_test(&entry.clock, *trial, ways));
         }
         Arrival::Clock => {}
-        _ => step.skipped.push(Skip { row: 1, byte: None, reason: "arrival-unread" }),
+        _ => step.skipped.push(Skip {
+            row: 1,
+            byte: None,
+            reason: "arrival-unread",
+            repaired: false,
+        }),
     }
     Ok(step)
 }

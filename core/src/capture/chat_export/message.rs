@@ -50,6 +50,8 @@ pub(super) struct Message {
     pub(super) over: bool,
     /// Files that it names.
     pub(super) files: Vec<(String, Attachment)>,
+    /// Why files that it names could not be taken.
+    pub(super) lost: Vec<&'static str>,
 }
 
 /// Makes records of one chat's messages.
@@ -107,6 +109,7 @@ impl<'a> Maker<'a> {
             repaired,
             over,
             files,
+            lost,
         } = message;
         if over {
             return Err(Fault::Row("row-too-large"));
@@ -154,6 +157,7 @@ impl<'a> Maker<'a> {
         let mut source_row = String::with_capacity(columns.held() * 2 + 64);
         columns.write(&mut source_row, &[]);
         let mut draft = Draft::new(fact).with_party(&self.party(&sender, sent));
+        draft.lost = lost;
         if !long {
             draft = draft.with_text(Field::Body, body);
         }
@@ -227,7 +231,7 @@ pub(super) fn bare(name: &str) -> &str {
 }
 
 /// Enters the instant where the zone is known, else the local time.
-pub(super) fn stamp(
+pub(crate) fn stamp(
     context: &Context<'_>,
     fact: &mut Fact,
     time: NaiveDateTime,

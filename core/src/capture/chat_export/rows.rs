@@ -214,7 +214,12 @@ impl Rows<'_, '_> {
     /// Gives out the message that is open.
     fn close(&mut self, sink: &mut dyn Sink, emit: Emit<'_>) -> Result<()> {
         if let Some((row, byte)) = self.astray.take() {
-            emit(Item::Skip(Skip { row, byte: Some(byte), reason: "text-astray" }))?;
+            emit(Item::Skip(Skip {
+                row,
+                byte: Some(byte),
+                reason: "text-astray",
+                repaired: false,
+            }))?;
         }
         let Some(mut message) = self.open.take() else { return Ok(()) };
         // One line break ends a message; more are its own.
@@ -229,7 +234,9 @@ impl Rows<'_, '_> {
         };
         match taken {
             Ok(draft) => emit(Item::Draft(Box::new(draft))),
-            Err(Fault::Row(reason)) => emit(Item::Skip(Skip { row, byte, reason })),
+            Err(Fault::Row(reason)) => {
+                emit(Item::Skip(Skip { row, byte, reason, repaired: false }))
+            }
             Err(Fault::Cut) => emit(Item::Cut { byte: byte.unwrap_or_default() }),
             Err(Fault::Stop(error)) => Err(error),
         }
@@ -246,7 +253,10 @@ impl Rows<'_, '_> {
             let Some(content) = self.media.open(name) else { continue };
             match media::take(name, content, sink)? {
                 Ok(attachment) => message.files.push((name.to_owned(), attachment)),
-                Err(_) => message.doubts.push(UNREADABLE),
+                Err(code) => {
+                    message.doubts.push(UNREADABLE);
+                    message.lost.push(code);
+                }
             }
         }
         Ok(())

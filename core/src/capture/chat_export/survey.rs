@@ -38,6 +38,8 @@ pub struct Survey {
     pub title: Option<String>,
     /// The person's own name, where the file says it.
     pub own: Option<String>,
+    /// Whether its times are those of a clock without a zone.
+    pub clock: bool,
     /// Whether several chats stand in the file, each behind its name.
     pub(super) several: bool,
     /// The programs that may have written it; one where the file decides it.
@@ -239,6 +241,7 @@ impl Counter {
             title: group.clone().or(self.title),
             apps,
             own: None,
+            clock: true,
             accounts: Vec::new(),
             style: Some(style),
             group,

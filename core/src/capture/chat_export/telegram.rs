@@ -81,6 +81,7 @@ struct Account {
 pub(super) fn survey(source: impl Read) -> Result<Survey> {
     let mut accounts: HashMap<String, Account> = HashMap::new();
     let mut own = None;
+    let mut clock = false;
     let mut chats = 0;
     let mut walk = Walk::new(source);
     let mut object = Object::default();
@@ -97,6 +98,7 @@ pub(super) fn survey(source: impl Read) -> Result<Survey> {
             Ok(Step::Message) => {
                 let Ok((value, _)) = object.parse() else { continue };
                 let Some((id, name)) = sender(&value) else { continue };
+                clock |= value.member("date_unixtime").is_none();
                 let place = accounts.len();
                 if place >= MAX_SENDERS && !accounts.contains_key(&id) {
                     return Err(
@@ -114,7 +116,7 @@ pub(super) fn survey(source: impl Read) -> Result<Survey> {
             Err(Fault::Stop(error)) => return Err(error),
         }
     }
-    Ok(finish(accounts, own))
+    Ok(Survey { clock, ..finish(accounts, own) })
 }
 
 fn finish(accounts: HashMap<String, Account>, own: Option<String>) -> Survey {
@@ -140,6 +142,7 @@ fn finish(accounts: HashMap<String, Account>, own: Option<String>) -> Survey {
         title: None,
         apps: vec![Chat::Telegram],
         own,
+        clock: false,
         accounts: list.into_iter().map(|(id, _)| id).collect(),
         several: true,
         style: None,
@@ -206,7 +209,9 @@ pub(super) fn read(
         let (row, byte) = (place.row, Some(walk.start()));
         match taken {
             Ok(draft) => emit(Item::Draft(Box::new(draft)))?,
-            Err(Fault::Row(reason)) => emit(Item::Skip(Skip { row, byte, reason }))?,
+            Err(Fault::Row(reason)) => {
+                emit(Item::Skip(Skip { row, byte, reason, repaired: false }))?
+            }
             Err(Fault::Cut) => return emit(Item::Cut { byte: whole }),
             Err(Fault::Stop(error)) => return Err(error),
         }

@@ -105,8 +105,8 @@ fn call(
     if !columns.has("ZUNIQUE_ID") {
         columns.push_text("Z_PK", itoa::Buffer::new().format(cells.id()));
     }
-    let (body, names) = (None, Vec::new());
-    let shape = Shape { fact, party, own: None, contact, subject: None, body, names };
+    let (body, names, lost) = (None, Vec::new(), Vec::new());
+    let shape = Shape { fact, party, own: None, contact, subject: None, body, names, lost };
     let made = shape.finish(&mut columns, &[], FIELDS, reading.sink);
     reading.give(cells.id(), made)
 }

@@ -140,7 +140,7 @@ impl<'a, 'r> Cells<'a, 'r> {
 }
 
 /// Bytes by their hash.
-fn hashed(bytes: &[u8]) -> Cell {
+pub(super) fn hashed(bytes: &[u8]) -> Cell {
     Cell::Stored(Attachment {
         sha256: Hash(Sha256::digest(bytes).into()),
         size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),
@@ -217,6 +217,8 @@ pub(super) struct Shape {
     pub(super) body: Option<String>,
     /// The names of the attachments.
     pub(super) names: Vec<String>,
+    /// Why other attachments could not be taken.
+    pub(super) lost: Vec<&'static str>,
 }
 
 impl Shape {
@@ -245,6 +247,7 @@ impl Shape {
         let mut row = String::new();
         columns.write(&mut row, more);
         let mut draft = Draft::new(self.fact).with_party(&self.party);
+        draft.lost = self.lost;
         if let Some(name) = self.own {
             let own = Party { name, group: Vec::new() };
             draft = draft.with(Field::Own, &own.to_value());

@@ -280,6 +280,7 @@ impl Messages<'_, '_, '_> {
             subject: cells.text("subject").map(Cow::into_owned),
             body,
             names: attached.names.clone(),
+            lost: attached.lost.clone(),
         };
         shape.finish(&mut columns, &more.list(), FIELDS, self.reading.sink)
     }

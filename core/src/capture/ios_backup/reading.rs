@@ -65,7 +65,7 @@ impl Reading<'_> {
     /// Leaves a row out.
     pub(super) fn skip(&mut self, id: i64, reason: &'static str) -> crate::Result<()> {
         let row = u64::try_from(id).unwrap_or_default();
-        (self.emit)(Item::Skip(Skip { row, byte: None, reason }))
+        (self.emit)(Item::Skip(Skip { row, byte: None, reason, repaired: false }))
     }
 
     /// Puts a file of the phone into the sink; its type is `written`, else told by its content.

@@ -12,7 +12,7 @@ use super::choice::{Choose, Met, Survey};
 use super::database::Database;
 use super::folder::Entry;
 use super::reading::Reading;
-use super::{Files, StoreKind, calls, fault, messages, voicemail, whatsapp};
+use super::{Files, StoreKind, calls, fault, messages, telephony, voicemail, whatsapp};
 use crate::chain::Hash;
 use crate::error::Result;
 use crate::record::{Millis, Offset};
@@ -141,6 +141,8 @@ impl<'b> Store<'b> {
             StoreKind::Calls => calls::read(&mut reading),
             StoreKind::Voicemail => voicemail::read(&mut reading),
             StoreKind::WhatsApp => whatsapp::read(&mut reading),
+            StoreKind::Telephony => telephony::messages(&mut reading),
+            StoreKind::CallLog => telephony::calls(&mut reading),
         }?;
         Ok(reading.unchosen)
     }

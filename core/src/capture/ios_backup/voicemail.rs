@@ -89,10 +89,12 @@ fn message(reading: &mut Reading<'_>, row: &Row<'_>) -> crate::Result<()> {
         fact.attachments.push(stored.clone());
         names.push(format!("{id}.amr"));
     }
+    let lost = if let Cell::Lost(code, _) = &cell { vec![*code] } else { Vec::new() };
     columns.push("content", cell);
     let own = cells.text("receiver").map(Cow::into_owned);
     let own = own.map(|shown| named(&shown, None, country));
-    let shape = Shape { fact, party, own, contact: None, subject: None, body: None, names };
+    let (contact, subject, body) = (None, None, None);
+    let shape = Shape { fact, party, own, contact, subject, body, names, lost };
     let made = shape.finish(&mut columns, &[], FIELDS, reading.sink);
     reading.give(id, made)
 }

@@ -118,7 +118,8 @@ fn finish(
 ) -> Result<Draft, Fault> {
     let mut names = Vec::new();
     let mut title = None;
-    let media = media(reading, sessions, cells, &mut fact, &mut names, &mut title)?;
+    let mut lost = Vec::new();
+    let media = media(reading, sessions, cells, &mut fact, &mut names, &mut lost, &mut title)?;
     let text = cells.text("ZTEXT").map(Cow::into_owned);
     let deleted = cells.int("ZMESSAGETYPE") == Some(DELETED);
     let body = text.or(title).filter(|_| !deleted);
@@ -131,7 +132,8 @@ fn finish(
     more.extend(beside.session.map(|session| ("session", session.row.as_str())));
     more.extend(beside.member.map(|member| ("member", member.row.as_str())));
     more.extend(media.as_deref().map(|media| ("media", media)));
-    let shape = Shape { fact, party, own: None, contact, subject: None, body, names };
+    let (own, subject) = (None, None);
+    let shape = Shape { fact, party, own, contact, subject, body, names, lost };
     shape.finish(&mut columns, &more, FIELDS, reading.sink)
 }
 
@@ -175,6 +177,7 @@ fn media(
     cells: &Cells<'_, '_>,
     fact: &mut Fact,
     names: &mut Vec<String>,
+    lost: &mut Vec<&'static str>,
     title: &mut Option<String>,
 ) -> Result<Option<String>, Fault> {
     let Some(id) = cells.int("ZMEDIAITEM").or_else(|| sessions.media(cells.id())) else {
@@ -200,6 +203,8 @@ fn media(
         if let Cell::Stored(stored) = &cell {
             fact.attachments.push(stored.clone());
             names.push(path.rsplit('/').next().unwrap_or_default().to_owned());
+        } else if let Cell::Lost(code, _) = &cell {
+            lost.push(code);
         }
         columns.push("content", cell);
     }

@@ -123,7 +123,7 @@ impl<'a, 'e> Reader<'a, 'e> {
     }
 
     fn skip(&mut self, reason: &'static str) -> Result<()> {
-        (self.emit)(Item::Skip(Skip { row: self.row, byte: None, reason }))
+        (self.emit)(Item::Skip(Skip { row: self.row, byte: None, reason, repaired: false }))
     }
 
     /// Reads a row of the list; none where it is of the frame.

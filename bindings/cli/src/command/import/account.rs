@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use dunlog_core::capture::ABSENT;
 use dunlog_core::record::{Channel, Millis};
 use dunlog_core::vault::{self, Intake, MAX_SKIPPED};
 use serde::ser::{Serialize, Serializer};
@@ -30,8 +31,22 @@ pub(super) struct Account {
     span: Option<Span>,
     /// Rows of conversations that were not chosen.
     unchosen: u64,
+    /// What taken rows carry and could not be taken itself: the first of it, and all by reason.
+    lost: Vec<Skipped>,
+    lost_by: BTreeMap<&'static str, u64>,
+    /// Rows whose broken text was repaired.
+    repaired: u64,
+    /// Rows whose clock time has no zone.
+    clock_times: u64,
+    /// Recordings that were kept, and how many of them are tied to their call.
+    recordings: u64,
+    tied: u64,
+    /// Files that could not be read.
+    failed: Vec<String>,
     cancelled: bool,
     dry_run: bool,
+    #[serde(skip)]
+    taken: bool,
     #[serde(skip)]
     appended: u64,
 }
@@ -40,6 +55,9 @@ pub(super) struct Account {
 struct Skipped {
     place: String,
     reason: &'static str,
+    /// Only where broken text of a row that was left out was repaired before.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    repaired: bool,
 }
 
 /// Instants as RFC 3339 writes them.
@@ -120,15 +138,40 @@ impl Account {
             conversations: 0,
             span: None,
             unchosen: 0,
+            lost: Vec::new(),
+            lost_by: BTreeMap::new(),
+            repaired: 0,
+            clock_times: 0,
+            recordings: 0,
+            tied: 0,
+            failed: Vec::new(),
+            taken: false,
             cancelled: false,
             dry_run,
             appended: 0,
         }
     }
 
-    /// Whether nothing was left out and nothing was cut.
+    /// Whether nothing was left out, nothing was cut, and nothing that is there was unreadable.
     pub(super) fn is_whole(&self) -> bool {
-        self.skipped.is_empty()
+        self.skipped.is_empty() && self.lost_by.keys().all(|reason| ABSENT.contains(reason))
+    }
+
+    /// Whether no file at all could be read.
+    pub(super) const fn is_failed(&self) -> bool {
+        !self.taken && !self.failed.is_empty()
+    }
+
+    /// Notes a file that could not be read.
+    pub(super) fn fail(&mut self, path: &Path) {
+        self.failed.push(path.to_string_lossy().into_owned());
+    }
+
+    /// Counts a recording, and whether it is tied to its call.
+    pub(super) fn record(&mut self, tied: bool) {
+        self.taken = true;
+        self.recordings += 1;
+        self.tied += u64::from(tied);
     }
 
     /// Whether the person stopped it.
@@ -144,6 +187,12 @@ impl Account {
     /// Adds what came of a file.
     pub(super) fn add(&mut self, path: &Path, intake: &Intake) {
         let imported = &intake.imported;
+        self.taken = true;
+        self.repaired += imported.repaired;
+        self.clock_times += imported.clock_times;
+        for (reason, count) in &imported.lost_by {
+            *self.lost_by.entry(reason).or_default() += count;
+        }
         self.appended += imported.appended;
         self.duplicates += imported.duplicates;
         self.skipped_total += imported.skipped_total;
@@ -159,13 +208,19 @@ impl Account {
         self.unchosen += intake.unchosen;
         self.cancelled |= imported.cancelled;
         let file = path.to_string_lossy();
-        let rows = imported
-            .skipped
-            .iter()
-            .map(|skip| Skipped { place: format!("{file}:row {}", skip.row), reason: skip.reason });
-        let cut = imported
-            .cut
-            .map(|byte| Skipped { place: format!("{file}:byte {byte}"), reason: "cut-short" });
+        let row = |row, reason, repaired| Skipped {
+            place: format!("{file}:row {row}"),
+            reason,
+            repaired,
+        };
+        let rows = imported.skipped.iter().map(|skip| row(skip.row, skip.reason, skip.repaired));
+        let cut = imported.cut.map(|byte| Skipped {
+            place: format!("{file}:byte {byte}"),
+            reason: "cut-short",
+            repaired: false,
+        });
+        let lost = imported.lost.iter().map(|lost| row(lost.row, lost.reason, false));
+        self.lost.extend(lost.take(MAX_SKIPPED - self.lost.len()));
         self.skipped.extend(cut.into_iter().chain(rows));
         self.skipped.truncate(MAX_SKIPPED);
     }
@@ -194,8 +249,28 @@ impl Account {
         for (reason, count) in &self.skipped_by {
             output::line(format_args!("{count:>8} of them: {reason}"))?;
         }
-        for Skipped { place, reason } in self.skipped.iter().take(20) {
+        for Skipped { place, reason, .. } in self.skipped.iter().take(20) {
             output::line(format_args!("         {}: {reason}", Visible(place)))?;
+        }
+        for (reason, count) in &self.lost_by {
+            output::line(format_args!("{count:>8} files in taken rows not taken: {reason}"))?;
+        }
+        for Skipped { place, reason, .. } in self.lost.iter().take(20) {
+            output::line(format_args!("         {}: {reason}", Visible(place)))?;
+        }
+        if self.repaired > 0 {
+            output::line(format_args!("{:>8} rows whose broken text was repaired", self.repaired))?;
+        }
+        if self.clock_times > 0 {
+            output::line(format_args!(
+                "{:>8} rows whose clock time has no zone: without --time-zone some rules cannot \
+                 decide on them",
+                self.clock_times
+            ))?;
+        }
+        if self.recordings > 0 {
+            let (all, tied) = (self.recordings, self.tied);
+            output::line(format_args!("{all:>8} recordings, {tied} of them tied to their call"))?;
         }
         if self.unchosen > 0 {
             output::line(format_args!("{:>8} rows that were not chosen", self.unchosen))?;

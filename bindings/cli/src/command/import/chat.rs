@@ -1,4 +1,5 @@
-//! What only a person knows of a chat: under which name they speak, which number is the day.
+//! What only a person knows of a chat: under which name they speak, which number is the day, in
+//! which zone the phone was.
 //!
 //! Asked on a terminal; elsewhere an option answers, and without it nothing is taken.
 
@@ -10,8 +11,10 @@ use dunlog_core::capture;
 use dunlog_core::capture::chat_export::{Chat, DateOrder, Survey};
 use dunlog_core::capture::operator_list::{ColumnMap, Said};
 
+use super::Args;
 use crate::display::Visible;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Failure, Outcome, shown};
+use crate::zone::Zone;
 
 /// The answers, as options.
 #[derive(Debug, clap::Args)]
@@ -69,6 +72,7 @@ pub(super) struct Answered {
     pub(super) me: Option<Vec<String>>,
     pub(super) order: Option<DateOrder>,
     pub(super) app: Option<Chat>,
+    pub(super) zone: Option<Zone>,
 }
 
 impl ChatArgs {
@@ -91,13 +95,13 @@ const SHOWN: usize = 20;
 
 /// Finds what a file leaves open and has it answered.
 pub(super) fn ask(
-    args: &ChatArgs,
-    list: &ListArgs,
+    args: &Args,
     path: &Path,
     source: &mut (impl Read + Seek),
 ) -> Outcome<Result<Answered, Failure>> {
-    if list.is_list() {
-        return Ok(Ok(Answered::default()));
+    let nothing = Answered { zone: args.time_zone, ..Answered::default() };
+    if args.list.is_list() {
+        return Ok(Ok(nothing));
     }
     let survey = match capture::survey(&mut *source) {
         Ok(survey) => survey,
@@ -106,10 +110,11 @@ pub(super) fn ask(
         Err(error) => return Ok(Err(Failure::from(error).about(path))),
     };
     source.rewind()?;
-    let Some(survey) = survey else { return Ok(Ok(Answered::default())) };
-    let asked = order(args, &survey).and_then(|order| {
-        let me = me(args, &survey)?;
-        Ok(Answered { me: Some(me), order, app: app(args, &survey)? })
+    let Some(survey) = survey else { return Ok(Ok(nothing)) };
+    let asked = order(&args.chat, path, &survey).and_then(|order| {
+        let me = me(&args.chat, &survey)?;
+        let app = app(&args.chat, &survey)?;
+        Ok(Answered { me: Some(me), order, app, zone: zone(args, &survey)? })
     });
     Ok(asked.map_err(|failure| failure.about(path)))
 }
@@ -141,6 +146,27 @@ fn me(args: &ChatArgs, survey: &Survey) -> Result<Vec<String>, Failure> {
     }
 }
 
+/// In which zone the clock was; none where nobody knows it, or where the file has instants.
+fn zone(args: &Args, survey: &Survey) -> Result<Option<Zone>, Failure> {
+    const WHAT: &str = "The times of this chat are those of a clock without a zone.";
+    const REMEDY: &str = "Say where the phone was with --time-zone, such as --time-zone \
+                          Asia/Shanghai; where nobody knows it, use --no-time-zone.";
+    if args.time_zone.is_some() || args.no_time_zone || !survey.clock {
+        return Ok(args.time_zone);
+    }
+    if !is_terminal() {
+        return Err(Failure::new(WHAT, REMEDY));
+    }
+    eprintln!("{WHAT}");
+    let line = answer("Where was the phone? Type a zone such as Asia/Shanghai, or 0 if unknown:")?;
+    match line.as_str() {
+        "0" => Ok(None),
+        line => {
+            Zone::parse(line).map(Some).map_err(|_| Failure::new("That is no time zone.", REMEDY))
+        }
+    }
+}
+
 /// Which program wrote the file; none where the file says it.
 fn app(args: &ChatArgs, survey: &Survey) -> Result<Option<Chat>, Failure> {
     const REMEDY: &str = "Say it with --app qq or --app wechat.";
@@ -162,16 +188,17 @@ fn app(args: &ChatArgs, survey: &Survey) -> Result<Option<Chat>, Failure> {
 }
 
 /// Which number of a date is what; none where the file says it.
-fn order(args: &ChatArgs, survey: &Survey) -> Result<Option<DateOrder>, Failure> {
+fn order(args: &ChatArgs, path: &Path, survey: &Survey) -> Result<Option<DateOrder>, Failure> {
     const REMEDY: &str = "Look at a date that you know, then use --day-first (31/12), \
                           --month-first (12/31) or --year-first (24/12/31).";
     let said = args.order();
     let open = match (survey.orders.as_slice(), said) {
         ([one], None) => return Ok(Some(*one)),
         (orders, Some(order)) if orders.contains(&order) => return Ok(said),
-        ([one], Some(_)) => {
-            let what = format!("The dates of this chat only fit {}.", option(*one));
-            return Err(Failure::new(what, "Leave the option out: the file decides."));
+        ([one], Some(other)) => {
+            let (path, one_option, other) = (shown(path), option(*one), option(other));
+            eprintln!("note: {path}: its dates only fit {one_option}; {other} has no effect.");
+            return Ok(Some(*one));
         }
         (orders, _) => orders,
     };

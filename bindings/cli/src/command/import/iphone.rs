@@ -1,4 +1,4 @@
-//! An iPhone backup: opened, listed, chosen from, and taken.
+//! An iPhone backup, or a phone's database: opened, listed, chosen from, and taken.
 
 use std::path::{Path, PathBuf};
 
@@ -70,6 +70,8 @@ pub(super) fn take(
     }
     let choice = match choice(args)? {
         Some(choice) => choice,
+        // What programs on an Android phone back up is taken whole, too.
+        None if stores.iter().all(|store| store.kind().is_android()) => Choice::all(),
         None => match list::ask(args.json, &backup, &conversations(args, &stores, path)?)? {
             Some(wanted) => Choice { wanted, since: None },
             None => {

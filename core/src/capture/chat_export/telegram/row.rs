@@ -98,6 +98,7 @@ pub(super) fn draft(
         return Err(Fault::Row("row-too-large"));
     }
     let mut draft = Draft::new(fact).with_party(&Party { name, group });
+    draft.lost = doubts.clone();
     if !none {
         draft = draft.with_text(Field::Body, &text);
     }
@@ -105,6 +106,7 @@ pub(super) fn draft(
         draft = draft.with(Field::Names, &Value::List(names));
     }
     if !doubts.is_empty() {
+        let doubts = doubts.into_iter().map(|doubt| Value::Text(doubt.to_owned())).collect();
         let detail = vec![("doubt".to_owned(), Value::List(doubts))];
         draft = draft.with(Field::Detail, &Value::map(detail));
     }
@@ -170,7 +172,7 @@ fn files(
     beside: &dyn Media,
     sink: &mut dyn Sink,
     fact: &mut Fact,
-) -> Result<(Vec<Value>, Vec<Value>), Fault> {
+) -> Result<(Vec<Value>, Vec<&'static str>), Fault> {
     let (mut names, mut doubts) = (Vec::new(), Vec::new());
     for member in ["file", "photo"] {
         let Some(path) = value.member(member).and_then(Value::text) else { continue };
@@ -181,7 +183,7 @@ fn files(
                 names.push(Value::Text(name.to_owned()));
                 fact.attachments.push(attachment);
             }
-            Err(code) => doubts.push(Value::Text(code.to_owned())),
+            Err(code) => doubts.push(code),
         }
     }
     Ok((names, doubts))

@@ -27,6 +27,8 @@ const COLUMNS: &[&str] =
 pub(super) struct Attached {
     pub(super) files: Vec<Attachment>,
     pub(super) names: Vec<String>,
+    /// Why files could not be taken.
+    pub(super) lost: Vec<&'static str>,
     /// Their rows as a canonical list; none where there are none.
     pub(super) row: Option<String>,
 }
@@ -72,6 +74,8 @@ fn one(
         if let Cell::Stored(stored) = &cell {
             attached.files.push(stored.clone());
             attached.names.push(name);
+        } else if let Cell::Lost(code, _) = &cell {
+            attached.lost.push(code);
         }
         columns.push("content", cell);
     }

@@ -102,8 +102,8 @@ fn print(about: &About, conversations: &[Conversation]) -> Outcome<()> {
 
 const fn noun(kind: StoreKind) -> &'static str {
     match kind {
-        StoreKind::Messages => "messages",
-        StoreKind::Calls => "calls",
+        StoreKind::Messages | StoreKind::Telephony => "messages",
+        StoreKind::Calls | StoreKind::CallLog => "calls",
         StoreKind::Voicemail => "voicemails",
         StoreKind::WhatsApp => "WhatsApp messages",
     }
