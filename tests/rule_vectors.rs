@@ -49,6 +49,37 @@ fn every_vector_gives_the_findings_that_it_expects() {
     assert!(wrong.is_empty(), "{} of {played} vectors:\n{}", wrong.len(), wrong.join("\n"));
 }
 
+#[test]
+fn what_comes_after_a_refusal_is_told_by_the_contact() {
+    let records = serde_json::json!([
+        {"kind": "case", "case": "a", "detail": {"creditor_kind": "bank"}},
+        {"kind": "role", "role": "agency", "number": "+8613800000001", "case": "a"},
+        {"kind": "role", "role": "third_person", "number": "+8613700000001"},
+        {"kind": "refusal", "id": "no", "number": "+8613700000001", "case": "a",
+         "at": "2026-03-01T12:00:00+08:00"},
+        {"kind": "event", "id": "x", "channel": "call", "number": "+8613800000001",
+         "at": "2026-03-02T12:00:00+08:00", "seconds": 30, "own": "+8613700000001"},
+    ]);
+    let mut log = Log::default();
+    records.as_array().unwrap().iter().for_each(|record| log.put(record, "refusal"));
+    let ids: HashMap<Hash, String> =
+        log.names.iter().map(|(id, leaf)| (*leaf, id.clone())).collect();
+    let timeline = Timeline::new(log.records);
+    let found = evaluate(&Pack::builtin("cn").unwrap(), &timeline);
+    let refused = found.iter().find(|found| found.rule == "third-person-refused").unwrap();
+    assert_eq!(refused.records.iter().map(|leaf| &ids[leaf]).collect::<Vec<_>>(), ["no", "x"]);
+    let contact = refused
+        .contact(|leaf| timeline.records.iter().find(|record| record.leaf == *leaf))
+        .unwrap();
+    assert_eq!(ids[&contact.leaf], "x");
+    assert_eq!(contact.party().unwrap().key(), "+8613800000001");
+    // One record is no event: nothing tells it.
+    let refusal = |leaf: &Hash| {
+        timeline.records.iter().find(|record| record.leaf == *leaf && ids[leaf] == "no")
+    };
+    assert!(refused.contact(refusal).is_none());
+}
+
 /// Plays one vector; says how the findings differ from those expected.
 fn play(pack: &Pack, vector: &Value, name: &str) -> Result<(), String> {
     only(vector, &["id", "section", "why", "rules", "records", "findings"], name);

@@ -9,6 +9,7 @@ mod event;
 mod expert;
 mod export;
 mod golden;
+mod guards;
 mod hostile;
 mod published;
 mod report;

@@ -112,9 +112,58 @@ fn scopes_of_guards() {
     let patterns = json!([{"is": "A ~6 B", "unless": ["NOT@inside"]}]);
     let inside = pack(slots.clone(), patterns, json!({}));
     table(&inside, &[("甲非乙", &[]), ("非甲乙非", &["甲乙"]), ("乙非甲", &[])]);
+    let reaching = json!({"A": ["会来"], "NOT": ["不会"]});
+    let patterns = json!([{"is": "A", "unless": ["NOT@before"]}]);
+    table(&pack(reaching, patterns, json!({})), &[("我会来", &["会来"]), ("我不会来", &[])]);
     let patterns = json!([{"is": "A", "sure": true}, "B"]);
     let sure = pack(slots, patterns, json!({"unless": ["NOT@message"]}));
     table(&sure, &[("非甲", &["甲"]), ("非乙", &[]), ("乙", &["乙"])]);
+}
+
+#[test]
+fn no_guard_of_a_message_governs_what_is_directed() {
+    let slots = json!({
+        "IF": ["不还"], "HIT": ["打你"], "LAW": ["法律"], "SAID": ["他说"], "NOT": ["不会"],
+    });
+    let patterns = json!([{"is": "HIT", "unless": ["NOT@before"]}]);
+    let more = json!({"unless": ["LAW@message", "SAID@sentence"], "directed": ["(IF) ,6 HIT"]});
+    let pack = pack(slots, patterns, more);
+    table(
+        &pack,
+        &[
+            ("打你", &["打你"]),
+            ("法律，打你", &[]),
+            ("法律，不还打你", &["打你"]),
+            ("不还，打你。法律", &["打你"]),
+            ("不还，法律打你", &["打你"]),
+            // The first is directed, the second is not.
+            ("法律。不还打你。打你", &["打你"]),
+            // In somebody else's words nothing is directed.
+            ("法律：“不还打你”", &[]),
+            ("法律「不还『打你』」", &[]),
+            ("法律\"不还打你\"", &[]),
+            // A mark without its counterpart quotes nothing, nor one around other words.
+            ("法律：“不还打你", &["打你"]),
+            ("法律：”不还打你“", &["打你"]),
+            ("法律：“好”不还打你", &["打你"]),
+            ("法律：“不还”打你", &["打你"]),
+            // Guards of a narrower scope govern it.
+            ("他说，不还打你", &[]),
+            ("他说。不还打你", &["打你"]),
+            ("不还不会打你", &[]),
+        ],
+    );
+}
+
+#[test]
+fn what_is_only_told_alone() {
+    let slots = json!({"A": ["甲"], "B": ["乙"]});
+    let patterns = json!(["A", {"is": "B", "level": "review", "only_alone": true}]);
+    let pack = pack(slots, patterns, json!({}));
+    table(
+        &pack,
+        &[("甲", &["甲"]), ("乙", &["乙"]), ("甲。乙", &["甲"]), ("乙。乙", &["乙", "乙"])],
+    );
 }
 
 #[test]

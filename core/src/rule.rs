@@ -31,6 +31,7 @@ mod zone;
 
 use crate::chain::Hash;
 use crate::event::Timeline;
+use crate::record::{Kind, Record};
 use facts::Facts;
 use pack::{Pack, RuleKind};
 
@@ -130,6 +131,14 @@ pub struct Finding {
     /// Codes of what was found beside the rule's own words, such as `phone-time-only`; the pack
     /// says what each means.
     pub remarks: Vec<String>,
+}
+
+impl Finding {
+    /// The contact by which it is told, of the records that `find` has: the first that is an event.
+    /// A finding after a refusal rests on the refusal too; its time and number are the contact's.
+    pub fn contact<'r>(&self, find: impl FnMut(&Hash) -> Option<&'r Record>) -> Option<&'r Record> {
+        self.records.iter().filter_map(find).find(|record| record.line.fact.kind == Kind::Event)
+    }
 }
 
 /// Applies a pack to a timeline: findings by the time of their first event, then by rule.

@@ -25,21 +25,30 @@ pub(super) struct Ground<'d> {
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub(super) struct Verdict {
     pub(super) level: Level,
+    /// The level before anything lowered it.
+    raw: Level,
     pub(super) texts: Vec<String>,
     pub(super) remarks: Vec<String>,
 }
 
 impl Verdict {
     pub(super) fn new(level: Level) -> Self {
-        Self { level, texts: Vec::new(), remarks: Vec::new() }
+        Self { level, raw: level, texts: Vec::new(), remarks: Vec::new() }
     }
 
-    /// Lowers the level to `most` and says why, if that changes it.
+    /// Lowers the level to `most` and says why. Of several caps the lowest holds, and each that
+    /// would lower the level by itself is told.
     pub(super) fn cap(&mut self, most: Level, code: &str) {
-        if self.level > most {
-            self.level = most;
+        if self.raw > most {
+            self.level = self.level.min(most);
             self.remark(code);
         }
+    }
+
+    /// Lifts the level and says why; what lowered it before stays told.
+    pub(super) fn lift(&mut self, level: Level, code: &str) {
+        (self.level, self.raw) = (level, self.raw.max(level));
+        self.remark(code);
     }
 
     pub(super) fn remark(&mut self, code: &str) {
@@ -84,6 +93,7 @@ pub(super) fn cite(pack: &Pack, rule: &Rule, level: Level, ground: &Ground<'_>) 
     verdict.cap(cap, "texts-claim-no-more");
     if depends && debt.kind == CreditorKind::Unknown {
         verdict.cap(Level::Review, "applies-if-creditor-is");
+        verdict.remark("applies-if-creditor-is");
     }
     if !rule.places.is_empty() && place.is_none() {
         verdict.cap(Level::Review, "applies-if-place-is");

@@ -24,6 +24,8 @@ pub(super) const SOFT: char = ',';
 const MAX_RUN: usize = 2;
 /// How many symbols in a row between two characters are taken for a disguise.
 const MAX_FILLERS: usize = 3;
+/// Of how many next quotation marks the one that ends a quotation is looked for.
+const MAX_QUOTES: usize = 16;
 
 /// A folded text; the memory is used again for the next one.
 #[derive(Debug, Default)]
@@ -42,6 +44,8 @@ pub(super) struct Cells {
     pub(super) symbols: Vec<u32>,
     /// The cells before which spaces or symbols were taken out.
     pub(super) parted: Vec<u32>,
+    /// The quotation marks: the cell behind each, and the mark.
+    quotes: Vec<(u32, char)>,
     /// Whether there are Chinese characters, Latin letters, numbers.
     pub(super) wide: bool,
     pub(super) latin: bool,
@@ -77,6 +81,7 @@ impl Cells {
         self.repeated.clear();
         self.symbols.clear();
         self.parted.clear();
+        self.quotes.clear();
         (self.wide, self.latin, self.number) = (false, false, false);
         (self.last, self.run, self.spaced) = (0, 0, 0);
     }
@@ -96,6 +101,9 @@ impl Cells {
                 self.add(table.entry(if ends { HARD } else { '.' }), span);
             } else if let Some(entry) = table.fast(c) {
                 self.add(entry, span);
+                if entry.char == SOFT && is_quote(c) {
+                    self.quotes.push((self.next(), c));
+                }
             } else {
                 self.add_rare(table, c, span);
             }
@@ -167,7 +175,27 @@ impl Cells {
 
     /// Notes that something was taken out before the next cell.
     fn part(&mut self) {
-        self.parted.push(u32::try_from(self.chars.len()).unwrap_or(u32::MAX));
+        self.parted.push(self.next());
+    }
+
+    /// The place of the next cell.
+    fn next(&self) -> u32 {
+        u32::try_from(self.chars.len()).unwrap_or(u32::MAX)
+    }
+
+    /// What stands between quotation marks: half-open cells, by place. A mark that is not closed
+    /// by its counterpart quotes nothing, and marks within a quotation are passed over.
+    pub(super) fn quoted(&self, found: &mut Vec<(u32, u32)>) {
+        found.clear();
+        let mut at = 0;
+        while let Some((from, mark)) = self.quotes.get(at) {
+            at += 1;
+            let Some(end) = closing(*mark) else { continue };
+            let mut rest = self.quotes[at..].iter().take(MAX_QUOTES);
+            let Some(nth) = rest.position(|(_, other)| *other == end) else { continue };
+            found.push((*from, self.quotes[at + nth].0));
+            at += nth + 1;
+        }
     }
 
     fn pop(&mut self) {
@@ -248,6 +276,23 @@ impl Cells {
         self.repeated.clear();
         self.symbols.clear();
         self.parted.clear();
+        self.quotes.clear();
+    }
+}
+
+/// Quotation marks; a straight one opens and closes.
+const fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '＂' | '“' | '”' | '「' | '」' | '『' | '』')
+}
+
+/// The mark that ends what another begins.
+const fn closing(mark: char) -> Option<char> {
+    match mark {
+        '"' | '＂' => Some(mark),
+        '“' => Some('”'),
+        '「' => Some('」'),
+        '『' => Some('』'),
+        _ => None,
     }
 }
 

@@ -114,7 +114,8 @@ pub(super) fn judge(
     let agreed = answers.iter().all(|answer| *answer == first);
     let (level, code) = match (agreed, first) {
         (true, Some(answer)) => answer,
-        (true, None) if differs => (Level::Review, None),
+        // What the other clock says is lowered below.
+        (true, None) if differs => (Level::Sign, None),
         (true, None) => return None,
         (false, _) => (Level::Undecided, Some("place-unknown")),
     };

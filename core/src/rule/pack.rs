@@ -65,6 +65,8 @@ pub struct Pack {
     pub rules: Vec<Rule>,
     /// What remarks mean here, by code, where the pack says more than the program.
     pub remarks: Vec<(String, Wording)>,
+    /// What the program says with them.
+    said: remark::Remarks,
     /// The words and patterns, compiled.
     pub(super) matcher: Matcher,
 }
@@ -247,8 +249,8 @@ impl Pack {
 
     /// What a remark's code means.
     pub fn remark(&self, code: &str) -> Option<&Wording> {
-        let own = self.remarks.iter().find(|(known, _)| known == code);
-        own.map(|(_, wording)| wording).or_else(|| remark::builtin(code))
+        let all = self.remarks.iter().chain(&self.said);
+        all.into_iter().find(|(known, _)| known == code).map(|(_, wording)| wording)
     }
 
     /// What a remark's code means for a finding that rests on so many records: `{numbers}` and

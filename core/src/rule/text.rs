@@ -15,7 +15,7 @@ use super::pack::{Need, PatternText, Scope, Words};
 use find::{Finder, Gathered};
 use model::Model;
 pub(super) use reading::Reading;
-use sequence::{Mask, Sequence};
+use sequence::{Guards, Mask, Sequence};
 
 /// How many matches of one rule are kept in one text.
 const MAX_MATCHES: usize = 16;
@@ -33,10 +33,10 @@ pub(super) struct Matcher {
     /// The slot whose words hide every other word that begins inside of them.
     cover: Option<usize>,
     unless: Vec<Need>,
-    /// The sequences of all sets, then those of a demand on a debt.
+    /// The sequences of all sets, then those of a demand on a debt, and those of what is directed.
     sequences: Vec<Sequence>,
-    /// By sequence: its set; none for a demand on a debt.
-    sets: Vec<Option<usize>>,
+    /// By sequence: what it is of.
+    uses: Vec<Use>,
     /// By slot: the sequences that are looked at where it is found.
     keyed: Vec<Vec<u32>>,
     /// The slots that [`Matcher::keyed`] has sequences for.
@@ -44,6 +44,17 @@ pub(super) struct Matcher {
     /// By set.
     models: Vec<(usize, Model)>,
     rules: Vec<RuleSets>,
+}
+
+/// What a sequence is of.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+enum Use {
+    /// A set, by its place.
+    Set(usize),
+    /// A demand on a debt.
+    Collection,
+    /// What is aimed at the reader.
+    Directed,
 }
 
 /// A rule's class, sets and highest level.
@@ -115,17 +126,22 @@ impl Matcher {
             cover: words.slots.iter().position(|(name, _)| name == COVER),
             unless: words.unless.clone(),
             sequences: Vec::new(),
-            sets: Vec::new(),
+            uses: Vec::new(),
             keyed: vec![Vec::new(); words.slots.len()],
             keys: Mask::default(),
             models: Vec::new(),
             rules: Vec::new(),
         };
-        for (set, of) in words.sets.iter().enumerate() {
-            of.patterns.iter().for_each(|pattern| matcher.take(pattern, Some(set), &common));
+        let asked = |set: usize| words.rules.iter().any(|rule| rule.sets.contains(&set));
+        for (set, of) in words.sets.iter().enumerate().filter(|(set, _)| asked(*set)) {
+            of.patterns.iter().for_each(|pattern| matcher.take(pattern, Use::Set(set), &common));
             matcher.models.extend(of.model.iter().map(|weights| (set, Model::new(weights))));
         }
-        words.collection.iter().for_each(|pattern| matcher.take(pattern, None, &common));
+        for (patterns, of) in
+            [(&words.collection, Use::Collection), (&words.directed, Use::Directed)]
+        {
+            patterns.iter().for_each(|pattern| matcher.take(pattern, of, &common));
+        }
         matcher.rules = words
             .rules
             .iter()
@@ -139,7 +155,7 @@ impl Matcher {
         matcher
     }
 
-    fn take(&mut self, pattern: &PatternText, set: Option<usize>, common: &[f64]) {
+    fn take(&mut self, pattern: &PatternText, of: Use, common: &[f64]) {
         for sequence in Sequence::all(pattern, common) {
             let number = u32::try_from(self.sequences.len()).expect("patterns are bounded");
             for slot in &sequence.key {
@@ -147,7 +163,7 @@ impl Matcher {
                 self.keys.put(*slot);
             }
             self.sequences.push(sequence);
-            self.sets.push(set);
+            self.uses.push(of);
         }
     }
 
@@ -175,14 +191,15 @@ impl Matcher {
 
     /// Whether a text asks for the payment of a debt that is due.
     pub(super) fn is_collection(&self, reading: &mut Reading) -> bool {
-        let demands = self.candidates(reading, false);
+        let demands = self.candidates(reading, |of| of == Use::Collection);
         if demands.is_empty() {
             return false;
         }
         self.settle(reading);
+        let guards = Guards { unless: &self.unless, directed: &[] };
         demands.into_iter().any(|number| {
             let mut found = false;
-            self.sequences[number].each(reading, &self.unless, &mut |_| {
+            self.sequences[number].each(reading, &guards, &mut |_| {
                 found = true;
                 false
             });
@@ -192,18 +209,40 @@ impl Matcher {
 
     /// What the rules find, by place.
     pub(super) fn matches(&self, reading: &mut Reading) -> Vec<Match> {
-        let candidates = self.candidates(reading, true);
+        let candidates = self.candidates(reading, |of| matches!(of, Use::Set(_)));
         let modelled = self.models.iter().any(|(_, model)| model.may_match(&reading.present));
         if candidates.is_empty() && !modelled {
             return Vec::new();
         }
         self.settle(reading);
-        let mut found: Vec<(usize, Spans)> = Vec::new();
-        for number in candidates {
-            let sequence = &self.sequences[number];
-            let Some(set) = self.sets[number] else { continue };
+        let directed = self.directed(reading);
+        let guards = Guards { unless: &self.unless, directed: &directed };
+        // What is only looked at alone, and then the models, say nothing new beside a surer find.
+        let (alone, first): (Vec<usize>, Vec<usize>) =
+            candidates.into_iter().partition(|number| self.sequences[*number].only_alone);
+        let mut found = self.of_sets(&first, reading, &guards);
+        if found.is_empty() {
+            found = self.of_sets(&alone, reading, &guards);
+        }
+        if found.is_empty() && modelled {
+            found.extend(self.modelled(reading));
+        }
+        self.told(reading, &found)
+    }
+
+    /// What sequences of sets find, by set.
+    fn of_sets(
+        &self,
+        numbers: &[usize],
+        reading: &Reading,
+        guards: &Guards<'_>,
+    ) -> Vec<(usize, Spans)> {
+        let mut found = Vec::new();
+        for number in numbers {
+            let sequence = &self.sequences[*number];
+            let Use::Set(set) = self.uses[*number] else { continue };
             let mut spans = Vec::new();
-            sequence.each(reading, &self.unless, &mut |span| {
+            sequence.each(reading, guards, &mut |span| {
                 spans.push((span, sequence.level));
                 spans.len() < 64 * MAX_MATCHES
             });
@@ -211,10 +250,21 @@ impl Matcher {
                 found.push((set, spans));
             }
         }
-        if found.is_empty() && modelled {
-            found.extend(self.modelled(reading));
+        found
+    }
+
+    /// The cells of what is aimed at the reader, and in nobody else's words.
+    fn directed(&self, reading: &Reading) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        for number in self.candidates(reading, |of| of == Use::Directed) {
+            self.sequences[number].each(reading, &Guards::default(), &mut |(start, end)| {
+                if !reading.is_quoted(start, end) {
+                    found.push((start, end));
+                }
+                found.len() < 64 * MAX_MATCHES
+            });
         }
-        self.told(reading, &found)
+        found
     }
 
     /// What the models find where no pattern does: of several the one that is surest.
@@ -292,8 +342,8 @@ impl Matcher {
         reading.settle(self.slots.len(), self.cover, NUMBER);
     }
 
-    /// The sequences whose slots are all there: those of rules, or those of a demand on a debt.
-    fn candidates(&self, reading: &Reading, of_rules: bool) -> Vec<usize> {
+    /// The sequences of these uses whose slots are all there.
+    fn candidates(&self, reading: &Reading, asked: impl Fn(Use) -> bool) -> Vec<usize> {
         let mut candidates = Vec::new();
         if !self.keys.meets(&reading.present) {
             return candidates;
@@ -301,9 +351,7 @@ impl Matcher {
         for slot in reading.present.slots() {
             for number in &self.keyed[slot] {
                 let number = *number as usize;
-                if self.sets[number].is_some() == of_rules
-                    && self.sequences[number].may_match(&reading.present)
-                {
+                if asked(self.uses[number]) && self.sequences[number].may_match(&reading.present) {
                     candidates.push(number);
                 }
             }
@@ -320,6 +368,7 @@ fn asked_for(words: &Words) -> Vec<bool> {
     let mut asked = vec![false; words.slots.len()];
     let sets = words.sets.iter();
     let patterns = sets.clone().flat_map(|set| &set.patterns).chain(&words.collection);
+    let patterns = patterns.chain(&words.directed);
     for pattern in patterns {
         let steps = pattern.steps.iter().flat_map(|step| &step.slots);
         let needs = pattern.need.iter().flat_map(|need| &need.slots);

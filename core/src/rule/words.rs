@@ -69,8 +69,7 @@ pub(super) fn evaluate(
                 if pack.lines.is_court(contact.number.as_deref().unwrap_or_default()) {
                     verdict.cap(Level::Review, "court-line");
                 } else if contact.denied && verdict.level == Level::Review {
-                    verdict.level = Level::Sign;
-                    verdict.remark("checked-none");
+                    verdict.lift(Level::Sign, "checked-none");
                 }
             }
             if contact.weak {

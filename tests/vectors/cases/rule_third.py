@@ -70,7 +70,7 @@ def after(table):
     table.put("refused-to-a-collector-other-case", "15", "Another case's number.", REFUSED,
               [*BASE, case("b"), role(BANK, "creditor", "b"), refusal(number=AGENCY),
                call(NOON, number=BANK)])
-    for kind in ("private", "micro_loan"):
+    for kind in ("private", "micro_loan", "unknown"):
         table.put(f"refused-kind-{kind}", "1", f"Creditor kind {kind}.", REFUSED,
                   [case(kind=kind), role(), role(THIRD, "third_person", None), refusal(), reached])
 

@@ -27,8 +27,7 @@ def carries(text: dict) -> str:
 def finding(pack, rule, level, records, contacts, day, caps=(), remarks=()) -> dict | None:
     """A finding as a vector writes it, or None where no text applies.
 
-    Remarks are left out where more than one cap lowers the level: the page does not say whether
-    each of them is told.
+    Each cap that would lower the level by itself is told.
     """
     kinds = {contact.fact("creditor_kind") for contact in contacts}
     kind = kinds.pop() if len(kinds) == 1 else None
@@ -39,20 +38,20 @@ def finding(pack, rule, level, records, contacts, day, caps=(), remarks=()) -> d
     caps = [*caps, (rule.get("level", "sign"), "rule-claims-no-more"),
             (max(map(carries, texts), key=LEVELS.index), "texts-claim-no-more")]
     every = [text for text in pack["texts"] if text["id"] in rule["texts"]]
-    if kind is None and any("kinds" in text for text in every):
+    unknown_kind = kind is None and any("kinds" in text for text in every)
+    if unknown_kind:
         caps.append(("review", "applies-if-creditor-is"))
     if all(contact.is_told for contact in contacts):
         caps.append(("review", "typed-or-relayed-only"))
     lowering = [(cap, remark) for cap, remark in caps if LEVELS.index(cap) < LEVELS.index(level)]
     remarks = [*remarks, *(remark for _, remark in lowering)]
+    if unknown_kind and "applies-if-creditor-is" not in remarks:
+        remarks.append("applies-if-creditor-is")
     plain = [text for text in texts if text["force"] != "product_heuristic"]
     if any(text["grade"] in WEAK for text in plain):
         remarks.append("citation-unsettled")
     if any(text["dates"] in WEAK for text in plain):
         remarks.append("date-in-force-unsettled")
-    found = {"rule": rule["id"],
-             "level": min([level, *(cap for cap, _ in lowering)], key=LEVELS.index),
-             "records": records, "texts": [text["id"] for text in texts]}
-    if len(lowering) < 2:
-        found["remarks"] = remarks
-    return found
+    return {"rule": rule["id"],
+            "level": min([level, *(cap for cap, _ in lowering)], key=LEVELS.index),
+            "records": records, "texts": [text["id"] for text in texts], "remarks": remarks}

@@ -54,14 +54,12 @@ def reached(log, contact) -> str | None:
 
 def told(pack, rule, log, contact, ids, is_spouse) -> dict | None:
     reachable = any(talk(log, contact, other) for other in log.contacts)
-    level = "sign" if reachable else "review"
-    remark = "debtor-was-reachable" if reachable else "debtor-perhaps-unreachable"
     caps = [("review", "spouse")] if is_spouse else []
+    remarks = ["debtor-was-reachable"] if reachable else []
+    if not reachable:
+        caps.append(("review", "debtor-perhaps-unreachable"))
     day = zones_of(pack, contact)[0][0].day(contact.time).isoformat()
-    one = finding(pack, rule, level, ids, [contact], day, caps, [remark])
-    if one and is_spouse and not reachable:
-        one.pop("remarks", None)
-    return one
+    return finding(pack, rule, "sign", ids, [contact], day, caps, remarks)
 
 
 def talk(log, contact, other) -> bool:

@@ -1,10 +1,12 @@
 //! `dunlog findings`: what the rules say of a vault or of bundles.
 
+use std::collections::HashMap;
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use dunlog_core::bundle::{Policy, verify};
+use dunlog_core::chain::Hash;
 use dunlog_core::event::Timeline;
 use dunlog_core::record::Record;
 use dunlog_core::rule::pack::Pack;
@@ -88,8 +90,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
             status = Status::Found;
         }
         if args.json {
+            let records = by_id(timeline);
             for finding in &findings {
-                output::json(&found(path, &pack, finding, timeline))?;
+                output::json(&found(path, &pack, finding, &records))?;
             }
         } else {
             output::line(format_args!("{}: {} findings", shown(path), findings.len()))?;
@@ -112,8 +115,13 @@ fn warn(path: &Path) -> Outcome<()> {
     Ok(())
 }
 
-fn found<'a>(path: &Path, pack: &'a Pack, finding: &'a Finding, timeline: &Timeline) -> Found<'a> {
-    let record = first(finding, timeline);
+fn found<'a>(
+    path: &Path,
+    pack: &'a Pack,
+    finding: &'a Finding,
+    records: &Records<'_>,
+) -> Found<'a> {
+    let record = contact(finding, records);
     Found {
         file: path.to_string_lossy().into_owned(),
         pack: Named { id: &pack.id, version: &pack.version, sha256: pack.sha256.to_hex() },
@@ -131,10 +139,16 @@ fn found<'a>(path: &Path, pack: &'a Pack, finding: &'a Finding, timeline: &Timel
     }
 }
 
-/// The record that a finding's span is in.
-fn first<'a>(finding: &Finding, timeline: &'a Timeline) -> Option<&'a Record> {
-    let leaf = finding.records.first()?;
-    timeline.records.iter().find(|record| record.leaf == *leaf)
+/// Records by id.
+type Records<'t> = HashMap<Hash, &'t Record>;
+
+fn by_id(timeline: &Timeline) -> Records<'_> {
+    timeline.records.iter().map(|record| (record.leaf, record)).collect()
+}
+
+/// The contact by which a finding is told; its span is in that record's body.
+fn contact<'t>(finding: &Finding, records: &Records<'t>) -> Option<&'t Record> {
+    finding.contact(|leaf| records.get(leaf).copied())
 }
 
 /// Why a finding may be innocent, as the pack says of its rule.
@@ -156,8 +170,9 @@ pub(crate) fn print(
     findings: &[Finding],
     cited: bool,
 ) -> Outcome<()> {
+    let records = by_id(timeline);
     for finding in findings {
-        let record = first(finding, timeline);
+        let record = contact(finding, &records);
         let time = record.and_then(Record::time).map_or_else(|| "no instant".to_owned(), beijing);
         let party = record.and_then(Record::party);
         let party = party.map_or("(masked)".to_owned(), |party| party.name.shown);
@@ -179,7 +194,7 @@ pub(crate) fn print(
         let others = finding.records.len().saturating_sub(1);
         let others =
             if others > 0 { format!(" (and {others} more records)") } else { String::new() };
-        let leaf = finding.records.first().map(|leaf| leaf.to_hex()).unwrap_or_default();
+        let leaf = record.map(|record| record.leaf.to_hex()).unwrap_or_default();
         output::line(format_args!("             record {}{others}", &leaf[..16.min(leaf.len())]))?;
         for id in &finding.texts {
             let text = pack.text(id);

@@ -10,8 +10,8 @@ use super::line;
 use super::page::Page;
 use super::plan::{Plan, Shown};
 use crate::error::Result;
-use crate::record::Field;
 use crate::record::canonical::Value;
+use crate::record::{Field, Kind};
 use crate::rule::Finding;
 
 /// How many records of one finding are listed; the rest is counted.
@@ -63,8 +63,8 @@ fn rule(
     law::innocent(page, report.pack, first);
     places.sort_by_key(|place| {
         let finding = &plan.findings[*place];
-        let time = finding.records.first().and_then(|leaf| plan.at.get(leaf));
-        (time.map(|place| super::plan::sort_time(&plan.timeline.records[*place])), *place)
+        let contact = plan.contact(finding);
+        (contact.map(super::plan::sort_time), *place)
     });
     page.table("grid finding", &["col.time-number", "col.words", "col.level"]);
     for place in places {
@@ -82,8 +82,10 @@ fn occurrence(
     finding: &Finding,
     texts: &[&str],
 ) {
-    let places: Vec<usize> =
+    let mut places: Vec<usize> =
         finding.records.iter().filter_map(|leaf| plan.at.get(leaf).copied()).collect();
+    // A refusal that it rests on stands behind the contacts by which it is told.
+    places.sort_by_key(|place| plan.timeline.records[*place].fact().kind != Kind::Event);
     page.markup("<tr><td>");
     for (place, record) in places.iter().take(MAX_LISTED).enumerate() {
         page.markup(if place > 0 { "<div class=\"more\">" } else { "<div>" });

@@ -223,6 +223,11 @@ impl<'a> Plan<'a> {
         findings.collect()
     }
 
+    /// The contact by which a finding is told.
+    pub(super) fn contact(&self, finding: &Finding) -> Option<&'a Record> {
+        finding.contact(|leaf| self.at.get(leaf).map(|place| &self.timeline.records[*place]))
+    }
+
     /// The exhibit that shows a record, if one does.
     pub(super) fn exhibit_of(&self, record: usize) -> Option<&Exhibit> {
         self.labels.get(&record).map(|place| &self.exhibits[*place])

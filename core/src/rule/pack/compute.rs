@@ -223,7 +223,7 @@ impl Reader {
     }
 
     /// A member that is true or false.
-    fn flag(&mut self, m: &Members<'_>, field: &str, absent: bool) -> bool {
+    pub(super) fn flag(&mut self, m: &Members<'_>, field: &str, absent: bool) -> bool {
         match m.get(field).map(|node| (node.at, &node.value)) {
             None => absent,
             Some((_, Json::Bool(flag))) => *flag,

@@ -139,6 +139,7 @@ impl Reader {
             "slots",
             "unless",
             "collection",
+            "directed",
             "sets",
         ];
         // The version is looked at first: a newer list may have fields that are unknown here.
@@ -206,13 +207,17 @@ impl Reader {
                 let patterns = self.patterns(node, &words);
                 words.collection.extend(patterns);
             }
+            if let Some(node) = part("directed") {
+                let patterns = self.patterns(node, &words);
+                words.directed.extend(patterns);
+            }
             if let Some(node) = part("sets") {
                 self.sets(node, &mut words);
             }
         }
         self.document = 0;
         let sets = words.sets.iter().map(|set| set.patterns.len());
-        if words.collection.len() + sets.sum::<usize>() > MAX_PATTERNS {
+        if words.collection.len() + words.directed.len() + sets.sum::<usize>() > MAX_PATTERNS {
             self.fault(0, "too-many", "all sets together may have 5,000 patterns");
         }
         words

@@ -6,7 +6,7 @@ use crate::rule::Level;
 use crate::rule::json::{Json, Node};
 
 /// How many words all slots may have together.
-const MAX_WORDS: usize = 50_000;
+const MAX_WORDS: usize = 60_000;
 /// The longest word, in characters.
 const MAX_WORD: usize = 60;
 /// How many words one item with alternatives may stand for.
@@ -141,7 +141,7 @@ impl Reader {
             }
         }
         if words.slots.iter().map(|(_, list)| list.len()).sum::<usize>() > MAX_WORDS {
-            self.fault(node.at, "too-many", "all slots together may have 50,000 words");
+            self.fault(node.at, "too-many", "all slots together may have 60,000 words");
         }
         if words.slots.len() > MAX_SLOTS {
             self.fault(node.at, "too-many", "a pack may have 511 slots");
@@ -186,25 +186,20 @@ impl Reader {
             need: Vec::new(),
             unless: Vec::new(),
             sure: false,
+            only_alone: false,
         };
         if let Json::Text(text) = &node.value {
             pattern.steps = self.steps(node.at, text, words)?;
             return Some(pattern);
         }
-        let m = self.members(node, &["is", "level", "need", "unless", "sure"])?;
+        let m = self.members(node, &["is", "level", "need", "unless", "sure", "only_alone"])?;
         let text = self.text(node, &m, "is")?;
         pattern.steps = self.steps(m["is"].at, text, words)?;
         pattern.level = self.maybe_level(&m, "level").unwrap_or(Level::Sign);
         pattern.need = m.get("need").map(|list| self.needs(list, words)).unwrap_or_default();
         pattern.unless = m.get("unless").map(|list| self.needs(list, words)).unwrap_or_default();
-        pattern.sure = match m.get("sure").map(|node| (&node.value, node.at)) {
-            None => false,
-            Some((Json::Bool(sure), _)) => *sure,
-            Some((_, at)) => {
-                self.fault(at, "wrong-type", "`sure` is true or false");
-                false
-            }
-        };
+        pattern.sure = self.flag(&m, "sure", false);
+        pattern.only_alone = self.flag(&m, "only_alone", false);
         Some(pattern)
     }
 

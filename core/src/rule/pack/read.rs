@@ -1,7 +1,8 @@
 //! The reader of a pack: it goes on after a fault, so that one run names them all.
 
 use super::place::{Members, Reader, closest};
-use super::{Fault, FindWords, MAX_PACK, Pack, RuleWords, Text, VERSION, Wording, remark};
+use super::remark::{self, Remarks};
+use super::{Fault, FindWords, MAX_PACK, Pack, RuleWords, Text, VERSION};
 use crate::chain::Hash;
 use crate::rule::json::{self, Json, Node};
 use crate::rule::text::Matcher;
@@ -79,7 +80,8 @@ impl Reader {
         let rules = self.each(node, &m, "rules", Self::rule);
         self.citations(&rules, &texts);
         self.calendar(&rules, m.contains_key("holidays"));
-        let remarks = self.remarks(&m);
+        let said = remark::builtin();
+        let remarks = self.remarks(&m, &said);
         let words = self.need(node, &m, "words")?;
         let (named, mut words) = self.lists(words, find, lists)?;
         for (place, pending) in rules.iter().enumerate() {
@@ -104,6 +106,7 @@ impl Reader {
             words: named,
             rules: rules.into_iter().map(|pending| pending.rule).collect(),
             remarks,
+            said,
             matcher: Matcher::new(&words),
         })
     }
@@ -118,15 +121,15 @@ impl Reader {
         }
     }
 
-    fn remarks(&mut self, m: &Members<'_>) -> Vec<(String, Wording)> {
+    fn remarks(&mut self, m: &Members<'_>, said: &Remarks) -> Remarks {
         let Some(node) = m.get("remarks") else { return Vec::new() };
         let Json::Map(members) = &node.value else {
             self.fault(node.at, "wrong-type", "`remarks` is an object of texts by code");
             return Vec::new();
         };
         for (code, at, _) in members {
-            if remark::builtin(code).is_none() {
-                let near = closest(code, remark::codes());
+            if said.iter().all(|(known, _)| known != code) {
+                let near = closest(code, said.iter().map(|(known, _)| known.as_str()));
                 self.fault(*at, "unknown-word", &format!("no remark has the code `{code}`{near}"));
             }
         }

@@ -26,6 +26,8 @@ pub(in crate::rule) struct Words {
     pub(in crate::rule) unless: Vec<Need>,
     /// What makes a message collection-related.
     pub(in crate::rule) collection: Vec<PatternText>,
+    /// What is aimed at the reader in so many words that no `unless` of a whole message governs it.
+    pub(in crate::rule) directed: Vec<PatternText>,
     /// The pattern sets, by id.
     pub(in crate::rule) sets: Vec<Set>,
     /// The text rules: place in the pack, class, places of its sets, the highest level.
@@ -78,6 +80,8 @@ pub(in crate::rule) struct PatternText {
     pub(in crate::rule) unless: Vec<Need>,
     /// Whether the lists' own `unless` is left out.
     pub(in crate::rule) sure: bool,
+    /// Whether it is looked at only where no pattern without this finds anything.
+    pub(in crate::rule) only_alone: bool,
 }
 
 /// One slot of a sequence.

@@ -23,6 +23,8 @@ pub(in crate::rule) struct Reading {
     plain: Mask,
     /// By cell: the number of its clause and sentence.
     clauses: Vec<(u32, u32)>,
+    /// What stands between quotation marks: half-open cells, by place.
+    quoted: Vec<(u32, u32)>,
     /// How wide the text is up to a cell: a Latin word counts as two characters.
     widths: Vec<u32>,
     /// By slot, while hits are chosen: the ends of the last one and of the last plain one.
@@ -69,6 +71,7 @@ impl Reading {
             }
         }
         self.measure();
+        self.cells.quoted(&mut self.quoted);
     }
 
     /// Of the hits of one slot a longer one hides those inside of it, and one of the slot `cover`
@@ -233,6 +236,12 @@ impl Reading {
         let last = part(self.place(end.saturating_sub(1)));
         let from = self.clauses.partition_point(|place| part(*place) < first);
         (from, self.clauses.partition_point(|place| part(*place) <= last))
+    }
+
+    /// Whether cells stand between quotation marks.
+    pub(super) fn is_quoted(&self, start: usize, end: usize) -> bool {
+        let before = self.quoted.partition_point(|quote| quote.0 as usize <= start);
+        before.checked_sub(1).is_some_and(|at| end <= self.quoted[at].1 as usize)
     }
 
     /// The bytes of the original that cells stand for.

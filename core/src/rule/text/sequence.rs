@@ -62,10 +62,29 @@ pub(super) struct Sequence {
     need: Vec<Need>,
     unless: Vec<Need>,
     sure: bool,
+    /// Whether it is looked at only where no other sequence finds anything.
+    pub(super) only_alone: bool,
     /// What must be somewhere in the message: one slot of each.
     must: Vec<Mask>,
     /// The slots of the step that is found least often.
     pub(super) key: Vec<usize>,
+}
+
+/// What keeps sequences from firing in a text, and what it does not reach.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Guards<'g> {
+    /// What keeps every sequence from firing unless it is sure.
+    pub(super) unless: &'g [Need],
+    /// The cells of what is aimed at the reader.
+    pub(super) directed: &'g [(usize, usize)],
+}
+
+impl Guards<'_> {
+    /// Whether nothing that stands elsewhere in the message governs these cells: they are aimed at
+    /// the reader.
+    fn is_free(&self, (start, end): (usize, usize)) -> bool {
+        self.directed.iter().any(|of| of.0 < end && start < of.1)
+    }
 }
 
 /// What is found so far.
@@ -127,7 +146,8 @@ impl Sequence {
         let must = steps.iter().map(|step| Mask::of(&step.slots));
         let must = must.chain(pattern.need.iter().map(|need| Mask::of(&need.slots))).collect();
         let (need, unless) = (pattern.need.clone(), pattern.unless.clone());
-        Self { steps, level: pattern.level, need, unless, sure: pattern.sure, must, key }
+        let PatternText { level, sure, only_alone, .. } = *pattern;
+        Self { steps, level, need, unless, sure, only_alone, must, key }
     }
 
     /// Whether all that must be there is there.
@@ -140,14 +160,15 @@ impl Sequence {
     pub(super) fn each(
         &self,
         reading: &Reading,
-        unless: &[Need],
+        guards: &Guards<'_>,
         found: &mut dyn FnMut((usize, usize)) -> bool,
     ) {
-        let all = [self.unless.as_slice(), if self.sure { &[] } else { unless }];
+        let all = [self.unless.as_slice(), if self.sure { &[] } else { guards.unless }];
         let spoils = |need: &Need, trail: Option<&Trail>| {
             (need.scope == Scope::Message) == trail.is_none() && has(reading, need, trail, true)
         };
-        if all.into_iter().flatten().any(|need| spoils(need, None)) {
+        let spoilt = all.into_iter().flatten().any(|need| spoils(need, None));
+        if spoilt && guards.directed.is_empty() {
             return;
         }
         let Some(first) = self.steps.first() else { return };
@@ -164,7 +185,8 @@ impl Sequence {
                 || trail.plain > 0
                 || trail.length >= Hit::TELLING
                     && (trail.folded * 2 <= trail.length || self.need.iter().any(beside));
-            if let Some(shown) = trail.shown.filter(|_| enough)
+            let free = |shown: &(usize, usize)| !spoilt || guards.is_free(*shown);
+            if let Some(shown) = trail.shown.filter(|_| enough).filter(free)
                 && !found(shown)
             {
                 return;
@@ -277,6 +299,7 @@ fn has(reading: &Reading, need: &Need, trail: Option<&Trail>, plain: bool) -> bo
         let near = hits[first..].iter().take_while(|hit| (hit.start as usize) < to);
         let mut near =
             near.take(LOOKED_AT).filter(|hit| hit.folded == 0 || !plain && hit.stands_alone());
-        near.any(|hit| hit.end as usize <= to)
+        // Before a match a word counts that reaches into it: 不会 before 会联系.
+        near.any(|hit| need.scope == Scope::Before || hit.end as usize <= to)
     })
 }
