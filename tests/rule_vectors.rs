@@ -1,5 +1,4 @@
-//! `tests/vectors/rule/*.json`: logs and the findings that they give (docs/spec/rule.md, "Test
-//! vectors").
+//! `tests/vectors/rule/*.json`: logs and the findings that they give (docs/spec/rule-vectors.md).
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! One line of JSON at a time: the input of `dunlog scan` (docs/spec/rule.md, "Scanning").
+//! One line of JSON at a time: the input of `dunlog scan` (docs/spec/scan.md).
 
 use chrono::{DateTime, NaiveDateTime};
 use serde_json::{Map, Value};
