@@ -160,7 +160,8 @@ pub fn read<R: Read + Seek>(
     {
         return recorder::read(&side, context, sink, emit);
     }
-    let mut known = Known::new(emit);
+    // A list of calls says by its columns what it is.
+    let mut known = Known::new(emit, format.is_none());
     let emit: Emit<'_> = &mut |item| known.take(item);
     match format {
         Some(Format::Gzip) => {
@@ -208,8 +209,8 @@ impl<'a> Known<'a> {
     /// How many rows may be unknown before the file is.
     const MOST: usize = 1_000;
 
-    const fn new(emit: Emit<'a>) -> Self {
-        Self { emit, held: Vec::new(), known: false }
+    const fn new(emit: Emit<'a>, known: bool) -> Self {
+        Self { emit, held: Vec::new(), known }
     }
 
     fn take(&mut self, item: Item) -> Result<()> {

@@ -42,14 +42,14 @@ fn tar(files: &[(&str, &[u8])]) -> Vec<u8> {
     out
 }
 
-fn backup(version: u32, packed: bool, encryption: &str, tar: &[u8]) -> Vec<u8> {
+pub(super) fn backup(version: u32, packed: bool, encryption: &str, tar: &[u8]) -> Vec<u8> {
     let mut out =
         format!("ANDROID BACKUP\n{version}\n{}\n{encryption}\n", u8::from(packed)).into_bytes();
     out.extend(if packed { zlib(tar) } else { tar.to_vec() });
     out
 }
 
-fn messages() -> Vec<u8> {
+pub(super) fn messages() -> Vec<u8> {
     tar(&[
         (&format!("{FOLDER}/000000_sms_backup"), &zlib(SMS.as_bytes())),
         ("apps/org.example/f/photo", &[7; 700]),
@@ -135,6 +135,11 @@ fn a_broken_sum_or_an_absurd_size_is_a_cut() {
     tar[512 + 512] ^= 1;
     let outcome = read(backup(5, true, "none", &tar)).unwrap();
     assert_eq!((outcome.drafts.len(), outcome.cut), (1, Some(1024)));
+    // A sum in bytes rather than digits, which its field has no room for.
+    let mut tar = messages();
+    tar[148] = 0x80;
+    let outcome = read(backup(5, true, "none", &tar)).unwrap();
+    assert_eq!((outcome.drafts.len(), outcome.cut), (0, Some(0)));
     let mut tar = messages();
     tar[124..136].copy_from_slice(&[0x80, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]);
     let outcome = read(backup(5, true, "none", &tar)).unwrap();

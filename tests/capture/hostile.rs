@@ -205,6 +205,8 @@ fn seeds() -> Vec<Vec<u8>> {
         "<Body><![CDATA[x]]>y</Body></SMS></SMSRecord>"
     );
     let mut seeds: Vec<Vec<u8>> = [xml, json, record].map(|text| text.as_bytes().to_vec()).into();
+    seeds.push(super::adb_backup::backup(5, false, "none", &super::adb_backup::messages()));
+    seeds.push(br#"{"timestamp_unix_ms":1689817988931,"output":{},"calls":[{}]}"#.to_vec());
     seeds.extend(fixture("import-sms-ie/transcribed-converter-test/messages.zip"));
     seeds
 }
@@ -232,7 +234,7 @@ proptest! {
 
     #[test]
     fn damaged_backups_never_panic(
-        seed in 0..4_usize,
+        seed in 0..6_usize,
         changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..6),
         cut in any::<prop::sample::Index>(),
     ) {

@@ -10,7 +10,9 @@ import hashlib
 import io
 import plistlib
 import sys
+import tarfile
 import zipfile
+import zlib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -61,6 +63,16 @@ def other_backups():
     call = b'[{"number":"95000","date":"1760000000000","duration":"7","type":"1"}]'
     yield from (message, b"[" + message + b"]", call)
     yield from zipped(**{"messages.ndjson": message, "data/p.png": b"png"})
+    yield b'{"timestamp_unix_ms":1760000000000,"direction":"in","calls":[{"phone_number":"95000"}],"output":{"recording":{"duration_secs_total":2.5}}}'
+    yield zlib.compress(b"[" + message + b"]")
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+        entry = tarfile.TarInfo("apps/com.android.providers.telephony/d_f/000000_sms_backup")
+        content = zlib.compress(b"[" + message + b"]")
+        entry.size = len(content)
+        archive.addfile(entry, io.BytesIO(content))
+    yield b"ANDROID BACKUP\n5\n0\nnone\n" + out.getvalue()
+    yield b"ANDROID BACKUP\n5\n1\nnone\n" + zlib.compress(out.getvalue())
 
 
 CHATS = [

@@ -172,9 +172,9 @@ fn entry(header: &[u8; BLOCK]) -> Option<(String, u64)> {
 
 /// A number of octal digits, or of bytes where the first one says so.
 fn octal(bytes: &[u8]) -> Option<u64> {
-    if bytes[0] == 0x80 {
-        let (high, low) = bytes[1..].split_at(bytes.len() - 9);
-        let low = u64::from_be_bytes(low.try_into().ok()?);
+    if let [0x80, rest @ ..] = bytes {
+        let (high, low) = rest.split_last_chunk::<8>()?;
+        let low = u64::from_be_bytes(*low);
         return high.iter().all(|byte| *byte == 0).then_some(low).filter(|size| *size < 1 << 48);
     }
     let text = std::str::from_utf8(bytes).ok()?;

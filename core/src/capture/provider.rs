@@ -187,12 +187,6 @@ pub(crate) fn party_of_sms(place: &Place<'_>, columns: &Columns) -> Party {
     party_of(place, columns.known("address").unwrap_or_default())
 }
 
-/// The other side of a row of the `mms` table.
-pub(crate) fn party_of_mms(place: &Place<'_>, columns: &Columns, addresses: &[Address]) -> Party {
-    let direction = message_direction(columns.int("msg_box")).ok().flatten();
-    sides(place, columns, direction, addresses).0
-}
-
 /// The other side of a row of the call log.
 pub(crate) fn party_of_call(place: &Place<'_>, columns: &Columns) -> Party {
     party_of(place, columns.known("number").unwrap_or_default())
@@ -281,7 +275,7 @@ fn event(
 }
 
 /// The direction of a message by its box; what was never sent is left out.
-fn message_direction(kind: Option<i64>) -> Result<Option<Direction>, Fault> {
+pub(crate) fn message_direction(kind: Option<i64>) -> Result<Option<Direction>, Fault> {
     match kind {
         Some(1) => Ok(Some(Direction::In)),
         Some(2) => Ok(Some(Direction::Out)),
@@ -309,7 +303,7 @@ fn named(place: &Place<'_>, shown: &str) -> Named {
 }
 
 /// The other side and the owner's own number of a multimedia message.
-fn sides(
+pub(crate) fn sides(
     place: &Place<'_>,
     columns: &Columns,
     direction: Option<Direction>,

@@ -80,7 +80,8 @@ fn sms(reading: &mut Reading<'_>, id: i64, columns: &mut Columns) -> Made {
 fn mms(reading: &mut Reading<'_>, id: i64, columns: &mut Columns) -> Made {
     let place = place(reading, id);
     let (addresses, addresses_row) = addresses(reading.database, id);
-    let party = provider::party_of_mms(&place, columns, &addresses);
+    let direction = provider::message_direction(columns.int("msg_box")).ok().flatten();
+    let (party, _) = provider::sides(&place, columns, direction, &addresses);
     if !wants(reading, Channel::Mms, &party, columns)? {
         return Ok(None);
     }
