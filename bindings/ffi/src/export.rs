@@ -28,6 +28,8 @@ pub struct Preview {
     pub admitted: u64,
     /// Lines outside of the selection that stand in every bundle, closed: how many of each kind.
     pub closed: HashMap<Kind, u64>,
+    /// How many fields of shown lines stay closed: masked, redacted, or outside of the selection.
+    pub fields_closed: u64,
     /// The short ids of other cases that these lines name in public.
     pub other_cases: Vec<String>,
     /// Lines that are shown.
@@ -52,7 +54,7 @@ impl From<disclose::Preview> for Preview {
             shown,
             hidden,
             redacted,
-            fields_closed: _,
+            fields_closed,
             masks,
         } = preview;
         Self {
@@ -61,6 +63,7 @@ impl From<disclose::Preview> for Preview {
             files,
             admitted,
             closed: closed.into_iter().collect(),
+            fields_closed,
             other_cases: other_cases.into_iter().collect(),
             shown,
             hidden,

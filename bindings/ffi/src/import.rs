@@ -66,6 +66,14 @@ pub struct Imported {
     pub skipped_by: HashMap<String, u64>,
     /// How many rows were left out that stand for a contact.
     pub losses: u64,
+    /// What rows that were taken carry and could not be taken: the first 1,000.
+    pub lost: Vec<Lost>,
+    /// How much of it there is, by reason.
+    pub lost_by: HashMap<String, u64>,
+    /// How many rows, taken or left out, hold broken text that was repaired.
+    pub repaired: u64,
+    /// How many rows that were read have a clock time without a zone.
+    pub clock_times: u64,
     /// The byte at which the file is cut off, if it is.
     pub cut: Option<u64>,
     /// The rows that were read and not left out, by channel.
@@ -93,12 +101,30 @@ pub struct Skipped {
     pub byte: Option<u64>,
     /// Why, as a stable code.
     pub reason: String,
+    /// Whether broken text of it had been repaired before.
+    pub repaired: bool,
+}
+
+/// A part of a row that was lost; the row itself is a record.
+#[derive(Clone, Debug, Eq, PartialEq, uniffi::Record)]
+pub struct Lost {
+    /// The row, from 1.
+    pub row: u64,
+    /// Why, as a stable code.
+    pub reason: String,
+}
+
+impl From<vault::Lost> for Lost {
+    fn from(lost: vault::Lost) -> Self {
+        let vault::Lost { row, reason } = lost;
+        Self { row, reason: reason.to_owned() }
+    }
 }
 
 impl From<capture::Skip> for Skipped {
     fn from(skip: capture::Skip) -> Self {
-        let capture::Skip { row, byte, reason, repaired: _ } = skip;
-        Self { row, byte, reason: reason.to_owned() }
+        let capture::Skip { row, byte, reason, repaired } = skip;
+        Self { row, byte, reason: reason.to_owned(), repaired }
     }
 }
 
@@ -116,17 +142,17 @@ impl From<vault::Intake> for Imported {
             skipped,
             skipped_total,
             skipped_by,
-            lost: _,
-            lost_by: _,
-            repaired: _,
-            clock_times: _,
+            lost,
+            lost_by,
+            repaired,
+            clock_times,
             cut,
             rows,
             conversations,
             span,
             cancelled,
         } = imported;
-        let by = skipped_by.into_iter().map(|(reason, count)| (reason.to_owned(), count));
+        let named = |(reason, count): (&'static str, u64)| (reason.to_owned(), count);
         Self {
             appended,
             first,
@@ -135,7 +161,11 @@ impl From<vault::Intake> for Imported {
             again_after_redaction,
             skipped: skipped.into_iter().map(Skipped::from).collect(),
             skipped_total,
-            skipped_by: by.collect(),
+            skipped_by: skipped_by.into_iter().map(named).collect(),
+            lost: lost.into_iter().map(Lost::from).collect(),
+            lost_by: lost_by.into_iter().map(named).collect(),
+            repaired,
+            clock_times,
             losses,
             cut,
             rows: rows.into_iter().collect(),

@@ -41,6 +41,8 @@ pub struct Audit {
     pub hidden: u64,
     /// How many records the shown redactions name.
     pub redacted: u64,
+    /// How many fields of shown records stay closed: masked, redacted, or outside of the selection.
+    pub closed: u64,
     /// What is held against the bundle.
     pub issues: Vec<AuditItem>,
     /// What is mentioned besides.
@@ -82,7 +84,7 @@ impl From<audit::Audit> for Audit {
             shown,
             hidden,
             redacted,
-            closed: _,
+            closed,
             issues,
             notes,
             not_proved,
@@ -95,6 +97,7 @@ impl From<audit::Audit> for Audit {
             shown,
             hidden,
             redacted,
+            closed,
             issues: issues.into_iter().map(AuditItem::from).collect(),
             notes: notes.into_iter().map(AuditItem::from).collect(),
             not_proved: not_proved.iter().map(|code| (*code).to_owned()).collect(),

@@ -2941,6 +2941,10 @@ public struct Audit: Equatable, Hashable {
      */
     public let redacted: UInt64
     /**
+     * How many fields of shown records stay closed: masked, redacted, or outside of the selection.
+     */
+    public let closed: UInt64
+    /**
      * What is held against the bundle.
      */
     public let issues: [AuditItem]
@@ -2979,6 +2983,9 @@ public struct Audit: Equatable, Hashable {
          * How many records the shown redactions name.
          */redacted: UInt64,
         /**
+         * How many fields of shown records stay closed: masked, redacted, or outside of the selection.
+         */closed: UInt64,
+        /**
          * What is held against the bundle.
          */issues: [AuditItem],
         /**
@@ -2994,6 +3001,7 @@ public struct Audit: Equatable, Hashable {
         self.shown = shown
         self.hidden = hidden
         self.redacted = redacted
+        self.closed = closed
         self.issues = issues
         self.notes = notes
         self.notProved = notProved
@@ -3022,6 +3030,7 @@ public struct FfiConverterTypeAudit: FfiConverterRustBuffer {
                 shown: FfiConverterUInt64.read(from: &buf),
                 hidden: FfiConverterUInt64.read(from: &buf),
                 redacted: FfiConverterUInt64.read(from: &buf),
+                closed: FfiConverterUInt64.read(from: &buf),
                 issues: FfiConverterSequenceTypeAuditItem.read(from: &buf),
                 notes: FfiConverterSequenceTypeAuditItem.read(from: &buf),
                 notProved: FfiConverterSequenceString.read(from: &buf)
@@ -3036,6 +3045,7 @@ public struct FfiConverterTypeAudit: FfiConverterRustBuffer {
         FfiConverterUInt64.write(value.shown, into: &buf)
         FfiConverterUInt64.write(value.hidden, into: &buf)
         FfiConverterUInt64.write(value.redacted, into: &buf)
+        FfiConverterUInt64.write(value.closed, into: &buf)
         FfiConverterSequenceTypeAuditItem.write(value.issues, into: &buf)
         FfiConverterSequenceTypeAuditItem.write(value.notes, into: &buf)
         FfiConverterSequenceString.write(value.notProved, into: &buf)
@@ -4452,6 +4462,22 @@ public struct Imported: Equatable, Hashable {
      */
     public let losses: UInt64
     /**
+     * What rows that were taken carry and could not be taken: the first 1,000.
+     */
+    public let lost: [Lost]
+    /**
+     * How much of it there is, by reason.
+     */
+    public let lostBy: [String: UInt64]
+    /**
+     * How many rows, taken or left out, hold broken text that was repaired.
+     */
+    public let repaired: UInt64
+    /**
+     * How many rows that were read have a clock time without a zone.
+     */
+    public let clockTimes: UInt64
+    /**
      * The byte at which the file is cut off, if it is.
      */
     public let cut: UInt64?
@@ -4515,6 +4541,18 @@ public struct Imported: Equatable, Hashable {
          * How many rows were left out that stand for a contact.
          */losses: UInt64,
         /**
+         * What rows that were taken carry and could not be taken: the first 1,000.
+         */lost: [Lost],
+        /**
+         * How much of it there is, by reason.
+         */lostBy: [String: UInt64],
+        /**
+         * How many rows, taken or left out, hold broken text that was repaired.
+         */repaired: UInt64,
+        /**
+         * How many rows that were read have a clock time without a zone.
+         */clockTimes: UInt64,
+        /**
          * The byte at which the file is cut off, if it is.
          */cut: UInt64?,
         /**
@@ -4547,6 +4585,10 @@ public struct Imported: Equatable, Hashable {
         self.skippedTotal = skippedTotal
         self.skippedBy = skippedBy
         self.losses = losses
+        self.lost = lost
+        self.lostBy = lostBy
+        self.repaired = repaired
+        self.clockTimes = clockTimes
         self.cut = cut
         self.rows = rows
         self.conversations = conversations
@@ -4582,6 +4624,10 @@ public struct FfiConverterTypeImported: FfiConverterRustBuffer {
                 skippedTotal: FfiConverterUInt64.read(from: &buf),
                 skippedBy: FfiConverterDictionaryStringUInt64.read(from: &buf),
                 losses: FfiConverterUInt64.read(from: &buf),
+                lost: FfiConverterSequenceTypeLost.read(from: &buf),
+                lostBy: FfiConverterDictionaryStringUInt64.read(from: &buf),
+                repaired: FfiConverterUInt64.read(from: &buf),
+                clockTimes: FfiConverterUInt64.read(from: &buf),
                 cut: FfiConverterOptionUInt64.read(from: &buf),
                 rows: FfiConverterDictionaryTypeChannelUInt64.read(from: &buf),
                 conversations: FfiConverterUInt64.read(from: &buf),
@@ -4603,6 +4649,10 @@ public struct FfiConverterTypeImported: FfiConverterRustBuffer {
         FfiConverterUInt64.write(value.skippedTotal, into: &buf)
         FfiConverterDictionaryStringUInt64.write(value.skippedBy, into: &buf)
         FfiConverterUInt64.write(value.losses, into: &buf)
+        FfiConverterSequenceTypeLost.write(value.lost, into: &buf)
+        FfiConverterDictionaryStringUInt64.write(value.lostBy, into: &buf)
+        FfiConverterUInt64.write(value.repaired, into: &buf)
+        FfiConverterUInt64.write(value.clockTimes, into: &buf)
         FfiConverterOptionUInt64.write(value.cut, into: &buf)
         FfiConverterDictionaryTypeChannelUInt64.write(value.rows, into: &buf)
         FfiConverterUInt64.write(value.conversations, into: &buf)
@@ -4894,6 +4944,75 @@ public func FfiConverterTypeListed_lift(_ buf: RustBuffer) throws -> Listed {
 #endif
 public func FfiConverterTypeListed_lower(_ value: Listed) -> RustBuffer {
     return FfiConverterTypeListed.lower(value)
+}
+
+
+/**
+ * A part of a row that was lost; the row itself is a record.
+ */
+public struct Lost: Equatable, Hashable {
+    /**
+     * The row, from 1.
+     */
+    public let row: UInt64
+    /**
+     * Why, as a stable code.
+     */
+    public let reason: String
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The row, from 1.
+         */row: UInt64,
+        /**
+         * Why, as a stable code.
+         */reason: String) {
+        self.row = row
+        self.reason = reason
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Lost: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeLost: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Lost {
+        return
+            try Lost(
+                row: FfiConverterUInt64.read(from: &buf),
+                reason: FfiConverterString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Lost, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.row, into: &buf)
+        FfiConverterString.write(value.reason, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLost_lift(_ buf: RustBuffer) throws -> Lost {
+    return try FfiConverterTypeLost.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeLost_lower(_ value: Lost) -> RustBuffer {
+    return FfiConverterTypeLost.lower(value)
 }
 
 
@@ -5576,6 +5695,10 @@ public struct Preview: Equatable, Hashable {
      */
     public let closed: [Kind: UInt64]
     /**
+     * How many fields of shown lines stay closed: masked, redacted, or outside of the selection.
+     */
+    public let fieldsClosed: UInt64
+    /**
      * The short ids of other cases that these lines name in public.
      */
     public let otherCases: [String]
@@ -5615,6 +5738,9 @@ public struct Preview: Equatable, Hashable {
          * Lines outside of the selection that stand in every bundle, closed: how many of each kind.
          */closed: [Kind: UInt64],
         /**
+         * How many fields of shown lines stay closed: masked, redacted, or outside of the selection.
+         */fieldsClosed: UInt64,
+        /**
          * The short ids of other cases that these lines name in public.
          */otherCases: [String],
         /**
@@ -5634,6 +5760,7 @@ public struct Preview: Equatable, Hashable {
         self.files = files
         self.admitted = admitted
         self.closed = closed
+        self.fieldsClosed = fieldsClosed
         self.otherCases = otherCases
         self.shown = shown
         self.hidden = hidden
@@ -5662,6 +5789,7 @@ public struct FfiConverterTypePreview: FfiConverterRustBuffer {
                 files: FfiConverterSequenceTypePreviewFile.read(from: &buf),
                 admitted: FfiConverterUInt64.read(from: &buf),
                 closed: FfiConverterDictionaryTypeKindUInt64.read(from: &buf),
+                fieldsClosed: FfiConverterUInt64.read(from: &buf),
                 otherCases: FfiConverterSequenceString.read(from: &buf),
                 shown: FfiConverterUInt64.read(from: &buf),
                 hidden: FfiConverterUInt64.read(from: &buf),
@@ -5676,6 +5804,7 @@ public struct FfiConverterTypePreview: FfiConverterRustBuffer {
         FfiConverterSequenceTypePreviewFile.write(value.files, into: &buf)
         FfiConverterUInt64.write(value.admitted, into: &buf)
         FfiConverterDictionaryTypeKindUInt64.write(value.closed, into: &buf)
+        FfiConverterUInt64.write(value.fieldsClosed, into: &buf)
         FfiConverterSequenceString.write(value.otherCases, into: &buf)
         FfiConverterUInt64.write(value.shown, into: &buf)
         FfiConverterUInt64.write(value.hidden, into: &buf)
@@ -6696,6 +6825,10 @@ public struct Skipped: Equatable, Hashable {
      * Why, as a stable code.
      */
     public let reason: String
+    /**
+     * Whether broken text of it had been repaired before.
+     */
+    public let repaired: Bool
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -6708,10 +6841,14 @@ public struct Skipped: Equatable, Hashable {
          */byte: UInt64?,
         /**
          * Why, as a stable code.
-         */reason: String) {
+         */reason: String,
+        /**
+         * Whether broken text of it had been repaired before.
+         */repaired: Bool) {
         self.row = row
         self.byte = byte
         self.reason = reason
+        self.repaired = repaired
     }
 
 
@@ -6732,7 +6869,8 @@ public struct FfiConverterTypeSkipped: FfiConverterRustBuffer {
             try Skipped(
                 row: FfiConverterUInt64.read(from: &buf),
                 byte: FfiConverterOptionUInt64.read(from: &buf),
-                reason: FfiConverterString.read(from: &buf)
+                reason: FfiConverterString.read(from: &buf),
+                repaired: FfiConverterBool.read(from: &buf)
         )
     }
 
@@ -6740,6 +6878,7 @@ public struct FfiConverterTypeSkipped: FfiConverterRustBuffer {
         FfiConverterUInt64.write(value.row, into: &buf)
         FfiConverterOptionUInt64.write(value.byte, into: &buf)
         FfiConverterString.write(value.reason, into: &buf)
+        FfiConverterBool.write(value.repaired, into: &buf)
     }
 }
 
@@ -12685,6 +12824,31 @@ fileprivate struct FfiConverterSequenceTypeListed: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeListed.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeLost: FfiConverterRustBuffer {
+    typealias SwiftType = [Lost]
+
+    public static func write(_ value: [Lost], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeLost.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Lost] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Lost]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeLost.read(from: &buf))
         }
         return seq
     }

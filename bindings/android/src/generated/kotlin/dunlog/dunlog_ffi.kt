@@ -4746,6 +4746,11 @@ data class Audit (
     val `redacted`: kotlin.ULong
     ,
     /**
+     * How many fields of shown records stay closed: masked, redacted, or outside of the selection.
+     */
+    val `closed`: kotlin.ULong
+    ,
+    /**
      * What is held against the bundle.
      */
     val `issues`: List<AuditItem>
@@ -4782,6 +4787,7 @@ public object FfiConverterTypeAudit: FfiConverterRustBuffer<Audit> {
             FfiConverterULong.read(buf),
             FfiConverterULong.read(buf),
             FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
             FfiConverterSequenceTypeAuditItem.read(buf),
             FfiConverterSequenceTypeAuditItem.read(buf),
             FfiConverterSequenceString.read(buf),
@@ -4796,6 +4802,7 @@ public object FfiConverterTypeAudit: FfiConverterRustBuffer<Audit> {
             FfiConverterULong.allocationSize(value.`shown`) +
             FfiConverterULong.allocationSize(value.`hidden`) +
             FfiConverterULong.allocationSize(value.`redacted`) +
+            FfiConverterULong.allocationSize(value.`closed`) +
             FfiConverterSequenceTypeAuditItem.allocationSize(value.`issues`) +
             FfiConverterSequenceTypeAuditItem.allocationSize(value.`notes`) +
             FfiConverterSequenceString.allocationSize(value.`notProved`)
@@ -4809,6 +4816,7 @@ public object FfiConverterTypeAudit: FfiConverterRustBuffer<Audit> {
             FfiConverterULong.write(value.`shown`, buf)
             FfiConverterULong.write(value.`hidden`, buf)
             FfiConverterULong.write(value.`redacted`, buf)
+            FfiConverterULong.write(value.`closed`, buf)
             FfiConverterSequenceTypeAuditItem.write(value.`issues`, buf)
             FfiConverterSequenceTypeAuditItem.write(value.`notes`, buf)
             FfiConverterSequenceString.write(value.`notProved`, buf)
@@ -5860,6 +5868,26 @@ data class Imported (
     val `losses`: kotlin.ULong
     ,
     /**
+     * What rows that were taken carry and could not be taken: the first 1,000.
+     */
+    val `lost`: List<Lost>
+    ,
+    /**
+     * How much of it there is, by reason.
+     */
+    val `lostBy`: Map<kotlin.String, kotlin.ULong>
+    ,
+    /**
+     * How many rows, taken or left out, hold broken text that was repaired.
+     */
+    val `repaired`: kotlin.ULong
+    ,
+    /**
+     * How many rows that were read have a clock time without a zone.
+     */
+    val `clockTimes`: kotlin.ULong
+    ,
+    /**
      * The byte at which the file is cut off, if it is.
      */
     val `cut`: kotlin.ULong?
@@ -5923,6 +5951,10 @@ public object FfiConverterTypeImported: FfiConverterRustBuffer<Imported> {
             FfiConverterULong.read(buf),
             FfiConverterMapStringULong.read(buf),
             FfiConverterULong.read(buf),
+            FfiConverterSequenceTypeLost.read(buf),
+            FfiConverterMapStringULong.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterULong.read(buf),
             FfiConverterOptionalULong.read(buf),
             FfiConverterMapTypeChannelULong.read(buf),
             FfiConverterULong.read(buf),
@@ -5944,6 +5976,10 @@ public object FfiConverterTypeImported: FfiConverterRustBuffer<Imported> {
             FfiConverterULong.allocationSize(value.`skippedTotal`) +
             FfiConverterMapStringULong.allocationSize(value.`skippedBy`) +
             FfiConverterULong.allocationSize(value.`losses`) +
+            FfiConverterSequenceTypeLost.allocationSize(value.`lost`) +
+            FfiConverterMapStringULong.allocationSize(value.`lostBy`) +
+            FfiConverterULong.allocationSize(value.`repaired`) +
+            FfiConverterULong.allocationSize(value.`clockTimes`) +
             FfiConverterOptionalULong.allocationSize(value.`cut`) +
             FfiConverterMapTypeChannelULong.allocationSize(value.`rows`) +
             FfiConverterULong.allocationSize(value.`conversations`) +
@@ -5964,6 +6000,10 @@ public object FfiConverterTypeImported: FfiConverterRustBuffer<Imported> {
             FfiConverterULong.write(value.`skippedTotal`, buf)
             FfiConverterMapStringULong.write(value.`skippedBy`, buf)
             FfiConverterULong.write(value.`losses`, buf)
+            FfiConverterSequenceTypeLost.write(value.`lost`, buf)
+            FfiConverterMapStringULong.write(value.`lostBy`, buf)
+            FfiConverterULong.write(value.`repaired`, buf)
+            FfiConverterULong.write(value.`clockTimes`, buf)
             FfiConverterOptionalULong.write(value.`cut`, buf)
             FfiConverterMapTypeChannelULong.write(value.`rows`, buf)
             FfiConverterULong.write(value.`conversations`, buf)
@@ -6161,6 +6201,53 @@ public object FfiConverterTypeListed: FfiConverterRustBuffer<Listed> {
             FfiConverterTypePlace.write(value.`place`, buf)
             FfiConverterSequenceTypeRecord.write(value.`records`, buf)
             FfiConverterBoolean.write(value.`disagrees`, buf)
+    }
+}
+
+
+
+/**
+ * A part of a row that was lost; the row itself is a record.
+ */
+data class Lost (
+    /**
+     * The row, from 1.
+     */
+    val `row`: kotlin.ULong
+    ,
+    /**
+     * Why, as a stable code.
+     */
+    val `reason`: kotlin.String
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeLost: FfiConverterRustBuffer<Lost> {
+    override fun read(buf: ByteBuffer): Lost {
+        return Lost(
+            FfiConverterULong.read(buf),
+            FfiConverterString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Lost) = (
+            FfiConverterULong.allocationSize(value.`row`) +
+            FfiConverterString.allocationSize(value.`reason`)
+    )
+
+    override fun write(value: Lost, buf: ByteBuffer) {
+            FfiConverterULong.write(value.`row`, buf)
+            FfiConverterString.write(value.`reason`, buf)
     }
 }
 
@@ -6653,6 +6740,11 @@ data class Preview (
     val `closed`: Map<Kind, kotlin.ULong>
     ,
     /**
+     * How many fields of shown lines stay closed: masked, redacted, or outside of the selection.
+     */
+    val `fieldsClosed`: kotlin.ULong
+    ,
+    /**
      * The short ids of other cases that these lines name in public.
      */
     val `otherCases`: List<kotlin.String>
@@ -6697,6 +6789,7 @@ public object FfiConverterTypePreview: FfiConverterRustBuffer<Preview> {
             FfiConverterSequenceTypePreviewFile.read(buf),
             FfiConverterULong.read(buf),
             FfiConverterMapTypeKindULong.read(buf),
+            FfiConverterULong.read(buf),
             FfiConverterSequenceString.read(buf),
             FfiConverterULong.read(buf),
             FfiConverterULong.read(buf),
@@ -6711,6 +6804,7 @@ public object FfiConverterTypePreview: FfiConverterRustBuffer<Preview> {
             FfiConverterSequenceTypePreviewFile.allocationSize(value.`files`) +
             FfiConverterULong.allocationSize(value.`admitted`) +
             FfiConverterMapTypeKindULong.allocationSize(value.`closed`) +
+            FfiConverterULong.allocationSize(value.`fieldsClosed`) +
             FfiConverterSequenceString.allocationSize(value.`otherCases`) +
             FfiConverterULong.allocationSize(value.`shown`) +
             FfiConverterULong.allocationSize(value.`hidden`) +
@@ -6724,6 +6818,7 @@ public object FfiConverterTypePreview: FfiConverterRustBuffer<Preview> {
             FfiConverterSequenceTypePreviewFile.write(value.`files`, buf)
             FfiConverterULong.write(value.`admitted`, buf)
             FfiConverterMapTypeKindULong.write(value.`closed`, buf)
+            FfiConverterULong.write(value.`fieldsClosed`, buf)
             FfiConverterSequenceString.write(value.`otherCases`, buf)
             FfiConverterULong.write(value.`shown`, buf)
             FfiConverterULong.write(value.`hidden`, buf)
@@ -7454,6 +7549,11 @@ data class Skipped (
      * Why, as a stable code.
      */
     val `reason`: kotlin.String
+    ,
+    /**
+     * Whether broken text of it had been repaired before.
+     */
+    val `repaired`: kotlin.Boolean
 
 ){
 
@@ -7473,19 +7573,22 @@ public object FfiConverterTypeSkipped: FfiConverterRustBuffer<Skipped> {
             FfiConverterULong.read(buf),
             FfiConverterOptionalULong.read(buf),
             FfiConverterString.read(buf),
+            FfiConverterBoolean.read(buf),
         )
     }
 
     override fun allocationSize(value: Skipped) = (
             FfiConverterULong.allocationSize(value.`row`) +
             FfiConverterOptionalULong.allocationSize(value.`byte`) +
-            FfiConverterString.allocationSize(value.`reason`)
+            FfiConverterString.allocationSize(value.`reason`) +
+            FfiConverterBoolean.allocationSize(value.`repaired`)
     )
 
     override fun write(value: Skipped, buf: ByteBuffer) {
             FfiConverterULong.write(value.`row`, buf)
             FfiConverterOptionalULong.write(value.`byte`, buf)
             FfiConverterString.write(value.`reason`, buf)
+            FfiConverterBoolean.write(value.`repaired`, buf)
     }
 }
 
@@ -12347,6 +12450,34 @@ public object FfiConverterSequenceTypeListed: FfiConverterRustBuffer<List<Listed
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeListed.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeLost: FfiConverterRustBuffer<List<Lost>> {
+    override fun read(buf: ByteBuffer): List<Lost> {
+        val len = buf.getInt()
+        return List<Lost>(len) {
+            FfiConverterTypeLost.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Lost>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeLost.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Lost>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeLost.write(it, buf)
         }
     }
 }
