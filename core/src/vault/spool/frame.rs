@@ -257,6 +257,31 @@ mod tests {
     }
 
     #[test]
+    fn whatever_stands_between_whole_frames_hides_neither() {
+        let (first, last, torn) = (frame("first", 2), frame("last", 3), frame("torn", 4));
+        let mut number = 7_u64;
+        let mut next = |below: usize| {
+            number = number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            usize::try_from(number >> 33).expect("31 bits") % below
+        };
+        for _ in 0..2_000 {
+            let mut between = Vec::new();
+            for _ in 0..next(6) {
+                let (cut, from) = (next(torn.len()) + 1, next(40));
+                match next(4) {
+                    0 => between.extend(&torn[..cut]),
+                    1 => between.extend(&torn[from..]),
+                    2 => between.extend(&MAGIC[..from % 4 + 1]),
+                    _ => between.push(next(256).to_le_bytes()[0]),
+                }
+            }
+            let found = pieces(&[&first[..], &between, &last[..]].concat());
+            assert_eq!(found.first().map(String::as_str), Some("first"), "{between:?}");
+            assert_eq!(found.last().map(String::as_str), Some("last"), "{between:?}");
+        }
+    }
+
+    #[test]
     fn a_one_time_key_without_order_opens_nothing() {
         let mut frame = frame("x", 2);
         frame[8..40].fill(0);
