@@ -2,7 +2,7 @@
 //! of them.
 //!
 //! The phone's part hands over an [`Entry`] for whatever its system told it and decodes nothing;
-//! [`step`] makes drafts of entries, one after another, and carries a [`State`] on: the parts of a
+//! [`step()`] makes drafts of entries, one after another, and carries a [`State`] on: the parts of a
 //! long text that wait for the rest, a call that rings. docs/spec/phone.md.
 
 mod clock;
