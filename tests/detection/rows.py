@@ -25,6 +25,7 @@ LABELS = THREATS + ABUSE
 # Name, file, and whether it lies in the project.
 LABELLED = [
     ("seen", HERE / "seen.jsonl"),
+    ("neighbours", HERE / "neighbours.jsonl"),
     ("put-aside", HERE / "put-aside.jsonl"),
     ("dev", SHARED / "dev.jsonl"),
 ]
