@@ -336,7 +336,7 @@ mod tests {
     fn table() -> Table {
         let mut table = Table::new("錢钱還还");
         for word in ["还钱", "cnm", "💥"] {
-            table.word(word);
+            table.word(word, &mut Vec::new());
         }
         table.finish(&Sounds::default());
         table

@@ -105,9 +105,7 @@ impl Matcher {
         let sounded = asked_for(words);
         for (slot, (_, entries)) in words.slots.iter().enumerate() {
             let number = u16::try_from(slot).expect("a checked pack has few slots");
-            for entry in entries {
-                gathered.word(&mut table, entry, number, sounded[slot]);
-            }
+            entries.iter().for_each(|entry| gathered.word(&mut table, entry, number));
         }
         for (spelling, meaning) in &words.spellings {
             gathered.spelling(&mut table, spelling, meaning);
@@ -117,7 +115,7 @@ impl Matcher {
         }
         let sounds = Sounds::new(&words.sounds, &words.foreign);
         table.finish(&sounds);
-        let finder = Finder::new(gathered, &table, sounds, &words.common);
+        let finder = Finder::new(gathered, &table, sounds, &words.common, &sounded);
         let common: Vec<f64> = words.slots.iter().map(|(_, entries)| often(entries)).collect();
         let mut matcher = Self {
             table,
@@ -186,7 +184,7 @@ impl Matcher {
 
     /// The words of all slots and the spellings, folded.
     pub(super) fn words(&self) -> Vec<String> {
-        self.finder.all(&self.table.characters())
+        self.finder.all(self.table.characters())
     }
 
     /// Whether a text asks for the payment of a debt that is due.
@@ -385,11 +383,9 @@ fn often(entries: &[String]) -> f64 {
     if entries.is_empty() {
         return 10.0;
     }
-    let one = |word: &String| {
-        let length: f64 = word.chars().map(|c| if c.is_ascii() { 0.4 } else { 1.0 }).sum();
-        10_f64.powf(1.0 - length)
-    };
-    entries.iter().map(one).sum()
+    // A character makes a word ten times as rare, a letter 10 ^ 0.4 times.
+    let rarer = |often: f64, c: char| often * if c.is_ascii() { 0.398 } else { 0.1 };
+    entries.iter().map(|word| word.chars().fold(10.0, rarer)).sum()
 }
 
 /// Of spans that overlap only the one of the highest level stays, then the shortest, then the first.

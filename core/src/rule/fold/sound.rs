@@ -1,7 +1,5 @@
 //! Sounds: the syllable of a Chinese character, and Latin letters as syllables, both without tone.
 
-use std::collections::HashMap;
-
 use super::Cells;
 
 /// The longest run of letters that is read as syllables.
@@ -9,14 +7,18 @@ const MAX_LETTERS: usize = 40;
 /// How many syllables in a row make a stretch of pinyin.
 const STRETCH: usize = 4;
 
+/// The most letters of a syllable.
+const MAX_SYLLABLE: usize = 6;
+
 /// The sounds of a pack's word lists.
 #[derive(Debug, Default)]
 pub(in crate::rule) struct Sounds {
     /// By syllable, from 1: its letters.
     letters: Vec<String>,
-    numbers: HashMap<String, u16>,
-    /// By character: its readings, the main one first.
-    readings: HashMap<char, Vec<u16>>,
+    /// The numbers of syllables by their letters: a table with open addresses, free where 0.
+    numbers: Vec<(u32, u16)>,
+    /// The characters with their readings, by character, the main one first.
+    readings: Vec<(char, u16)>,
     /// Words of other languages that could be read as syllables.
     foreign: std::collections::HashSet<String>,
 }
@@ -40,18 +42,39 @@ impl Sounds {
     /// Sounds from syllables: letters, characters, characters with another main reading.
     pub(in crate::rule) fn new(syllables: &[(String, String, String)], foreign: &[String]) -> Self {
         let mut sounds = Self { foreign: foreign.iter().cloned().collect(), ..Self::default() };
-        for (letters, main, other) in syllables {
+        let size = (4 * syllables.len()).next_power_of_two();
+        sounds.numbers = vec![(0, 0); size];
+        // Of one character the main readings go before the others, the last of them first.
+        let mut readings: Vec<(char, i32, u16)> = Vec::new();
+        for (rank, (letters, main, other)) in (1..).zip(syllables) {
             let number = u16::try_from(sounds.letters.len() + 1).unwrap_or(u16::MAX);
             sounds.letters.push(letters.clone());
-            sounds.numbers.insert(letters.clone(), number);
-            for c in main.chars() {
-                sounds.readings.entry(c).or_default().insert(0, number);
+            let packed = pack(letters.as_bytes());
+            let mut at = place(packed, size);
+            while sounds.numbers[at].1 != 0 {
+                at = (at + 1) % size;
             }
-            for c in other.chars() {
-                sounds.readings.entry(c).or_default().push(number);
+            sounds.numbers[at] = (packed, number);
+            readings.extend(main.chars().map(|c| (c, -rank, number)));
+            readings.extend(other.chars().map(|c| (c, rank, number)));
+        }
+        readings.sort_unstable();
+        sounds.readings = readings.into_iter().map(|(c, _, number)| (c, number)).collect();
+        sounds
+    }
+
+    /// The number of the syllable with these letters.
+    fn number(&self, letters: &[u8]) -> Option<u16> {
+        let packed = pack(letters);
+        let size = self.numbers.len();
+        let mut at = place(packed, size);
+        loop {
+            match self.numbers.get(at)? {
+                (_, 0) => return None,
+                (known, number) if *known == packed => return Some(*number),
+                _ => at = (at + 1) % size,
             }
         }
-        sounds
     }
 
     /// How many syllables there are.
@@ -61,12 +84,14 @@ impl Sounds {
 
     /// The characters and their main readings.
     pub(super) fn main(&self) -> impl Iterator<Item = (char, u16)> {
-        self.readings.iter().map(|(c, readings)| (*c, readings[0]))
+        self.readings.chunk_by(|a, b| a.0 == b.0).map(|readings| readings[0])
     }
 
     /// All readings of a character, the main one first.
-    pub(in crate::rule) fn readings(&self, c: char) -> &[u16] {
-        self.readings.get(&c).map_or(&[], Vec::as_slice)
+    pub(in crate::rule) fn readings(&self, c: char) -> impl Iterator<Item = u16> + '_ {
+        let first = self.readings.partition_point(|(known, _)| *known < c);
+        let own = self.readings[first..].iter().take_while(move |(known, _)| *known == c);
+        own.map(|(_, number)| *number)
     }
 
     /// Whether a syllable begins with the same letter as another.
@@ -125,30 +150,37 @@ impl Sounds {
         if length > MAX_LETTERS || length < 2 && cells.chars[start] != 'e' {
             return None;
         }
-        let run: String = cells.chars[start..end].iter().collect();
+        let mut run = [0; MAX_LETTERS];
+        for (letter, c) in run.iter_mut().zip(&cells.chars[start..end]) {
+            *letter = u8::try_from(*c).unwrap_or(0);
+        }
+        let run = &run[..length];
         // By letter: the least number of syllables from there to the end.
         let mut rest = [None; MAX_LETTERS + 1];
         rest[length] = Some(0);
         for from in (0..length).rev() {
-            let ends = (from + 1..=length.min(from + 6)).filter(|to| rest[*to].is_some());
-            let known = ends.filter(|to| self.numbers.contains_key(&run[from..*to]));
+            let ends = from + 1..=length.min(from + MAX_SYLLABLE);
+            let ends = ends.filter(|to| rest[*to].is_some());
+            let known = ends.filter(|to| self.number(&run[from..*to]).is_some());
             rest[from] = known.filter_map(|to| rest[to]).min().map(|least: usize| least + 1);
         }
         let least = rest[0]?;
         let mut reached = [false; MAX_LETTERS + 1];
         reached[0] = true;
         for from in (0..length).filter(|from| rest[*from].is_some()) {
-            for to in (from + 1..=length.min(from + 6)).filter(|to| rest[*to].is_some()) {
-                let Some(sound) = self.numbers.get(&run[from..to]).filter(|_| reached[from]) else {
+            let ends = from + 1..=length.min(from + MAX_SYLLABLE);
+            for to in ends.filter(|to| rest[*to].is_some()) {
+                let Some(sound) = self.number(&run[from..to]).filter(|_| reached[from]) else {
                     continue;
                 };
                 reached[to] = true;
                 let place = |at: usize| u32::try_from(start + at).unwrap_or(u32::MAX);
                 let (from, to) = (place(from), place(to));
-                found.push(Syllable { from, to, sound: *sound, initial: false, stretch: false });
+                found.push(Syllable { from, to, sound, initial: false, stretch: false });
             }
         }
-        Some((least, !self.foreign.contains(&run)))
+        let foreign = std::str::from_utf8(run).is_ok_and(|run| self.foreign.contains(run));
+        Some((least, !foreign))
     }
 
     /// One letter beside a Chinese character, as the initial of a syllable.
@@ -178,6 +210,19 @@ impl Sounds {
         }
         *stretch = (found.len(), 0, 0);
     }
+}
+
+/// Up to six letters a-z as one number, never 0.
+fn pack(letters: &[u8]) -> u32 {
+    letters
+        .iter()
+        .fold(0, |packed, letter| packed * 27 + u32::from(letter.saturating_sub(b'a')) + 1)
+}
+
+/// Where a number belongs in a table whose size is a power of two.
+const fn place(packed: u32, size: usize) -> usize {
+    let spread = packed.wrapping_mul(0x9e37_79b1) >> 12;
+    if size == 0 { 0 } else { spread as usize & (size - 1) }
 }
 
 #[cfg(test)]

@@ -37,82 +37,116 @@ pub(in crate::rule) struct Entry {
     pub(super) flags: u16,
 }
 
+/// A number for each of some characters; 0 for all others.
+#[derive(Debug)]
+struct Numbers {
+    /// By code up to U+FFFF.
+    low: Vec<u16>,
+    high: HashMap<char, u16>,
+}
+
+impl Numbers {
+    fn new() -> Self {
+        Self { low: vec![0; 0x1_0000], high: HashMap::new() }
+    }
+
+    #[inline]
+    fn get(&self, c: char) -> u16 {
+        match self.low.get(c as usize) {
+            Some(number) => *number,
+            None => self.high.get(&c).copied().unwrap_or(0),
+        }
+    }
+
+    fn of(&mut self, c: char) -> &mut u16 {
+        match self.low.get_mut(c as usize) {
+            Some(number) => number,
+            None => self.high.entry(c).or_default(),
+        }
+    }
+}
+
 /// The entries of all characters.
 #[derive(Debug)]
 pub(in crate::rule) struct Table {
-    simple: HashMap<char, char>,
-    /// The characters of words, and their numbers from 1.
-    classes: HashMap<char, u16>,
+    /// By Traditional character: one more than the place of its Simplified one in `simplified`.
+    simple: Numbers,
+    simplified: Vec<char>,
+    /// The characters of words by their numbers; that of none comes first.
+    characters: Vec<char>,
+    classes: Numbers,
     /// By page: where its entries begin, in pages; none where its characters are rare.
     pages: Vec<Option<u16>>,
     entries: Vec<Option<Entry>>,
     /// Characters of words outside of the pages.
     rare: HashMap<char, Entry>,
-    sounds: HashMap<char, u16>,
+    sounds: Numbers,
 }
 
 impl Table {
     /// A table from pairs of a Traditional and a Simplified character, without words yet.
     pub(in crate::rule) fn new(pairs: &str) -> Self {
-        let chars: Vec<char> = pairs.chars().collect();
+        let (mut simple, mut simplified) = (Numbers::new(), Vec::new());
+        let mut chars = pairs.chars();
+        while let (Some(traditional), Some(other)) = (chars.next(), chars.next()) {
+            simplified.push(other);
+            *simple.of(traditional) = u16::try_from(simplified.len()).unwrap_or(0);
+        }
         Self {
-            simple: chars.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect(),
-            classes: HashMap::new(),
+            simple,
+            simplified,
+            characters: vec![' '],
+            classes: Numbers::new(),
             pages: Vec::new(),
             entries: Vec::new(),
             rare: HashMap::new(),
-            sounds: HashMap::new(),
+            sounds: Numbers::new(),
         }
     }
 
-    /// The folded characters of a word of the lists.
-    pub(in crate::rule) fn folded(&self, word: &str) -> Vec<char> {
-        let mut folded = Vec::with_capacity(word.len() / 2);
+    /// Takes up a word of the lists: adds the numbers of its folded characters to `classes`.
+    pub(in crate::rule) fn word(&mut self, word: &str, classes: &mut Vec<u16>) {
         for c in word.chars() {
             match c {
-                'a'..='z' | '0'..='9' | ' ' => folded.push(c),
-                '\u{4e00}'..='\u{9fff}' => folded.push(self.simplified(c)),
+                'a'..='z' | '0'..='9' | ' ' => classes.push(self.numbered(c)),
+                '\u{4e00}'..='\u{9fff}' => {
+                    let c = self.simplified(c);
+                    classes.push(self.numbered(c));
+                }
                 _ if is_invisible(c) => {}
                 _ => {
-                    let forms = c.nfkc().flat_map(char::to_lowercase);
-                    folded.extend(forms.map(|c| self.simplified(c)));
+                    for form in c.nfkc().flat_map(char::to_lowercase) {
+                        let form = self.simplified(form);
+                        classes.push(self.numbered(form));
+                    }
                 }
             }
         }
-        folded
     }
 
-    /// Takes up a word of the lists: the numbers of its folded characters.
-    pub(in crate::rule) fn word(&mut self, word: &str) -> Vec<u16> {
-        let folded = self.folded(word);
-        let mut classes = Vec::with_capacity(folded.len());
-        for c in folded {
-            let next = u16::try_from(self.classes.len() + 1).unwrap_or(u16::MAX);
-            classes.push(*self.classes.entry(c).or_insert(next));
+    /// The number of a folded character of a word, which is new where it was in none before.
+    fn numbered(&mut self, c: char) -> u16 {
+        let number = self.classes.of(c);
+        if *number == 0 {
+            *number = u16::try_from(self.characters.len()).unwrap_or(u16::MAX);
+            self.characters.push(c);
         }
-        classes
+        *number
     }
 
     /// The number of a folded character among those of words; 0 for none.
     pub(in crate::rule) fn class(&self, c: char) -> u16 {
-        self.classes.get(&c).copied().unwrap_or(0)
+        self.classes.get(c)
     }
 
-    /// The characters of words by their numbers.
-    pub(in crate::rule) fn characters(&self) -> Vec<char> {
-        let mut characters = vec![' '; self.classes.len() + 1];
-        self.classes.iter().for_each(|(c, class)| characters[usize::from(*class)] = *c);
-        characters
-    }
-
-    /// How many characters the words have.
-    pub(in crate::rule) fn symbols(&self) -> usize {
-        self.classes.len()
+    /// The characters of words by their numbers from 1.
+    pub(in crate::rule) fn characters(&self) -> &[char] {
+        &self.characters
     }
 
     /// Computes the entries when all words are taken up.
     pub(in crate::rule) fn finish(&mut self, sounds: &Sounds) {
-        self.sounds = sounds.main().collect();
+        sounds.main().for_each(|(c, sound)| *self.sounds.of(c) = sound);
         self.pages = vec![None; 256];
         let pages = PAGES.into_iter().flatten().chain([WIDTH_PAGE]);
         for (count, page) in (0..).zip(pages) {
@@ -122,7 +156,7 @@ impl Table {
                 self.entries.push(c.and_then(|c| self.computed(c)));
             }
         }
-        let rare = self.classes.keys().filter(|c| self.fast(**c).is_none());
+        let rare = self.characters[1..].iter().filter(|c| self.fast(**c).is_none());
         self.rare = rare.map(|c| (*c, self.entry(*c))).collect();
     }
 
@@ -159,18 +193,19 @@ impl Table {
     /// The entry of a character that is folded but for its Traditional form and marks.
     pub(super) fn entry(&self, c: char) -> Entry {
         let c = self.simplified(mark(c).unwrap_or(c));
-        let class = self.classes.get(&c).copied().unwrap_or(0);
+        let class = self.classes.get(c);
         let mut flags = flags_of(c);
         // A symbol that is in a word means something: it is not taken out.
         if class != 0 && !c.is_ascii() {
             flags &= !FILLER;
         }
-        let sound = self.sounds.get(&c).copied().unwrap_or(0);
+        let sound = self.sounds.get(c);
         Entry { char: c, class, sound, flags }
     }
 
     fn simplified(&self, c: char) -> char {
-        if c < '\u{2e80}' { c } else { self.simple.get(&c).copied().unwrap_or(c) }
+        let place = if c < '\u{2e80}' { 0 } else { usize::from(self.simple.get(c)) };
+        place.checked_sub(1).map_or(c, |place| self.simplified[place])
     }
 }
 
@@ -183,6 +218,7 @@ pub(super) fn flags_of(c: char) -> u16 {
         HARD | SOFT => 0,
         '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千'
         | '万' | '亿' | '两' | '几' | '半' => WIDE | NUMERAL,
+        '\u{4e00}'..='\u{9fff}' => WIDE,
         '\u{2e80}'..='\u{ffff}' | '\u{20000}'..='\u{3ffff}' if c.is_alphanumeric() => WIDE,
         _ if c.is_alphanumeric() => 0,
         _ => FILLER,

@@ -177,7 +177,7 @@ impl Reader {
                 self.spellings(node, &mut words);
             }
             if let Some(node) = part("fillers") {
-                let fillers = self.expanded(node);
+                let fillers = self.distinct(node);
                 words.fillers.extend(fillers);
             }
             if let Some(node) = part("sounds") {
@@ -189,7 +189,7 @@ impl Reader {
                 }
             }
             if let Some(node) = part("latin_words") {
-                let foreign = self.expanded(node);
+                let foreign = self.distinct(node);
                 words.foreign.extend(foreign);
             }
             if let Some(node) = part("slots") {

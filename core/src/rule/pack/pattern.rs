@@ -41,7 +41,7 @@ impl Reader {
             return;
         };
         for (meaning, at, node) in members {
-            for spelling in self.expanded(node) {
+            for spelling in self.distinct(node) {
                 if spelling == *meaning {
                     self.fault(*at, "bad-spelling", "a spelling differs from its meaning");
                 }
@@ -149,24 +149,31 @@ impl Reader {
         }
     }
 
+    /// The same as [`Reader::expanded`], each word once.
+    pub(super) fn distinct(&mut self, node: &Node) -> Vec<String> {
+        let mut words = self.expanded(node);
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
     /// The words of a list whose items may hold several, parted by `、`, with alternatives.
-    pub(super) fn expanded(&mut self, node: &Node) -> Vec<String> {
+    fn expanded(&mut self, node: &Node) -> Vec<String> {
         let mut words = Vec::new();
         for (at, item) in self.texts(node) {
+            let first = words.len();
             for word in item.split('、') {
                 let short = word.len() <= MAX_FORM;
-                match expand(if short { word } else { "(" }) {
-                    Ok(found) => words.extend(found),
-                    Err(message) => self.fault(at, "bad-word-form", message),
+                if let Err(message) = expand(if short { word } else { "(" }, &mut words) {
+                    self.fault(at, "bad-word-form", message);
                 }
             }
-            if words.iter().any(|word| word.is_empty() || word.chars().count() > MAX_WORD) {
+            let long = |word: &String| word.len() > MAX_WORD && word.chars().count() > MAX_WORD;
+            if words[first..].iter().any(|word| word.is_empty() || long(word)) {
                 self.fault(at, "bad-length", "a word has 1 to 60 characters");
                 words.clear();
             }
         }
-        words.sort_unstable();
-        words.dedup();
         words
     }
 
@@ -298,32 +305,42 @@ impl Reader {
     }
 }
 
-/// Every word that `(打|弄)死(你|)` stands for.
-fn expand(word: &str) -> Result<Vec<String>, &'static str> {
-    let Some(open) = word.find('(') else {
-        return if word.contains([')', '|']) {
-            Err("alternatives stand in parentheses: `(a|b)`")
-        } else {
-            Ok(vec![word.to_owned()])
-        };
-    };
-    let close = word[open..].find(')').ok_or("a parenthesis is not closed")? + open;
-    let inner = &word[open + 1..close];
-    if inner.contains('(') || word[..open].contains([')', '|']) {
-        return Err("parentheses do not nest");
+/// Adds every word that `(打|弄)死(你|)` stands for.
+fn expand(form: &str, words: &mut Vec<String>) -> Result<(), &'static str> {
+    let first = words.len();
+    let mut rest = form;
+    if !rest.contains(['(', ')', '|']) {
+        words.push(rest.to_owned());
+        return Ok(());
     }
-    let rest = expand(&word[close + 1..])?;
-    let mut words = Vec::new();
-    for choice in inner.split('|') {
-        for rest in &rest {
-            words.push(format!("{}{choice}{rest}", &word[..open]));
+    words.push(String::new());
+    let mut add = || {
+        while let Some((before, inner)) = rest.split_once('(') {
+            let (inner, behind) = inner.split_once(')').ok_or("a parenthesis is not closed")?;
+            if inner.contains('(') || before.contains([')', '|']) {
+                return Err("parentheses do not nest");
+            }
+            let choices = inner.split('|');
+            if (words.len() - first) * choices.clone().count() > MAX_EXPANSION {
+                return Err("one item stands for 2,000 words at most");
+            }
+            let begun: Vec<String> = words.drain(first..).collect();
+            for begin in &begun {
+                words.extend(choices.clone().map(|choice| [begin, before, choice].concat()));
+            }
+            rest = behind;
         }
+        if rest.contains([')', '|']) {
+            return Err("alternatives stand in parentheses: `(a|b)`");
+        }
+        words[first..].iter_mut().for_each(|word| word.push_str(rest));
+        Ok(())
+    };
+    let added = add();
+    if added.is_err() {
+        words.truncate(first);
     }
-    if words.len() > MAX_EXPANSION {
-        Err("one item stands for 2,000 words at most")
-    } else {
-        Ok(words)
-    }
+    added
 }
 
 #[cfg(test)]
@@ -332,11 +349,14 @@ mod tests {
 
     #[test]
     fn alternatives_stand_for_every_word() {
-        assert_eq!(expand("(打|弄)死(你|)").expect("good"), ["打死你", "打死", "弄死你", "弄死"]);
-        assert_eq!(expand("打死").expect("good"), ["打死"]);
-        for bad in ["(打", "打)", "打|死", "((打))死"] {
-            assert!(expand(bad).is_err(), "{bad}");
+        let mut words = Vec::new();
+        expand("(打|弄)死(你|)", &mut words).expect("good");
+        expand("打死", &mut words).expect("good");
+        assert_eq!(words, ["打死你", "打死", "弄死你", "弄死", "打死"]);
+        for bad in ["(打", "打)", "打|死", "((打))死", "(打|弄)死(你"] {
+            assert!(expand(bad, &mut words).is_err(), "{bad}");
         }
-        assert!(expand(&"(a|b)".repeat(20)).is_err(), "a word may not explode");
+        assert!(expand(&"(a|b)".repeat(20), &mut words).is_err(), "a word may not explode");
+        assert_eq!(words.len(), 5, "a broken form adds nothing");
     }
 }

@@ -9,9 +9,11 @@ pub(super) const ROOT: u32 = 1;
 #[derive(Debug, Default)]
 pub(super) struct Builder {
     symbols: Vec<u16>,
-    /// The first four symbols, where the word begins in `symbols`, its length, its value.
-    words: Vec<(u64, u32, u16, u32)>,
+    words: Vec<Word>,
 }
+
+/// The first four symbols, where the word begins, its length, its value.
+type Word = (u64, u32, u16, u32);
 
 /// A node: its children lie one behind the other.
 #[derive(Clone, Copy, Debug, Default)]
@@ -37,14 +39,52 @@ pub(super) struct Trie {
 }
 
 impl Builder {
-    /// Puts in a word that is not empty.
-    pub(super) fn add(&mut self, word: &[u16], value: u32) {
+    /// Puts in the word that `write` adds, if it is not empty.
+    pub(super) fn add_with(&mut self, value: u32, write: impl FnOnce(&mut Vec<u16>)) {
+        let start = self.symbols.len();
+        write(&mut self.symbols);
+        let word = &self.symbols[start..];
+        if word.is_empty() {
+            return;
+        }
         let key = (0..4)
             .fold(0, |key: u64, at| key << 16 | u64::from(word.get(at).copied().unwrap_or(0)));
-        let start = u32::try_from(self.symbols.len()).expect("word lists are bounded");
         let length = u16::try_from(word.len()).expect("words are short");
-        self.symbols.extend_from_slice(word);
-        self.words.push((key, start, length, value));
+        self.words.push((key, narrow(start), length, value));
+    }
+
+    /// Puts the words in order.
+    pub(super) fn sort(&mut self) {
+        let Self { symbols, words } = self;
+        words.sort_unstable_by(|a, b| {
+            let rest =
+                |word: &Word| &symbols[word.1 as usize..word.1 as usize + usize::from(word.2)];
+            a.0.cmp(&b.0).then_with(|| rest(a).cmp(rest(b))).then_with(|| a.3.cmp(&b.3))
+        });
+        words.dedup_by(|a, b| {
+            a.0 == b.0 && a.3 == b.3 && {
+                let rest =
+                    |word: &Word| &symbols[word.1 as usize..word.1 as usize + usize::from(word.2)];
+                rest(a) == rest(b)
+            }
+        });
+    }
+
+    /// Hands on each word of a sorted list with its values.
+    pub(super) fn each(
+        &self,
+        mut found: impl FnMut(&[u16], std::iter::Map<std::slice::Iter<'_, Word>, fn(&Word) -> u32>),
+    ) {
+        let mut from = 0;
+        while from < self.words.len() {
+            let word = self.word(from);
+            let (key, first) = (self.words[from].0, from);
+            while from < self.words.len() && self.words[from].0 == key && self.word(from) == word {
+                from += 1;
+            }
+            let value: fn(&Word) -> u32 = |word| word.3;
+            found(word, self.words[first..from].iter().map(value));
+        }
     }
 
     fn word(&self, at: usize) -> &[u16] {
@@ -52,17 +92,8 @@ impl Builder {
         &self.symbols[start as usize..start as usize + usize::from(length)]
     }
 
-    /// Lays the words out; `symbols` is the highest symbol.
-    pub(super) fn build(mut self, symbols: usize) -> Trie {
-        let mut words = std::mem::take(&mut self.words);
-        words.sort_unstable_by(|a, b| {
-            let rest = |word: &(u64, u32, u16, u32)| {
-                let start = word.1 as usize;
-                &self.symbols[start..start + usize::from(word.2)]
-            };
-            a.0.cmp(&b.0).then_with(|| rest(a).cmp(rest(b))).then_with(|| a.3.cmp(&b.3))
-        });
-        self.words = words;
+    /// Lays out the words of a sorted list; `symbols` is the highest symbol.
+    pub(super) fn build(&self, symbols: usize) -> Trie {
         let mut trie = Trie {
             nodes: vec![Node::default(); 2],
             symbols: vec![0; 2],
@@ -160,8 +191,10 @@ mod tests {
             .collect();
         let mut builder = Builder::default();
         for (value, word) in words.iter().enumerate() {
-            builder.add(word, u32::try_from(value).expect("small"));
+            let value = u32::try_from(value).expect("small");
+            builder.add_with(value, |symbols| symbols.extend_from_slice(word));
         }
+        builder.sort();
         let trie = builder.build(90);
         for (value, word) in words.iter().enumerate() {
             let node = word.iter().fold(ROOT, |node, symbol| trie.child(node, *symbol));
