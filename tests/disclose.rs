@@ -203,3 +203,38 @@ fn the_preview_names_third_persons_before_collectors() {
     assert_eq!(roles, [Role::EmergencyContact, Role::Agency]);
     assert_eq!((preview.shown, preview.hidden), (5, 0));
 }
+
+#[test]
+fn what_a_redaction_names_is_not_told_as_disclosed() {
+    let mut log = Log::new();
+    let kept = log.push(file(Purpose::Source, b"backup"));
+    let mut redaction = Fact::new(Kind::Redaction, Source::Typed);
+    redaction.targets = vec![kept];
+    redaction.reason = Some("private".into());
+    redaction.attachments = file(Purpose::Source, b"backup").fact.attachments;
+    log.push(empty(redaction));
+    let preview = log.choose(&Selection::all()).preview();
+    assert_eq!((preview.files.len(), preview.sources.len(), preview.redacted), (0, 0, 1));
+}
+
+#[test]
+fn a_choice_that_nothing_names_and_words_that_a_mask_leaves_are_told() {
+    let mut log = Log::new();
+    log.push(text("+8613900000001", Direction::In, 1, b"a"));
+    log.push(role("+8613900000001", Role::Agency, Some("c1")));
+    let mut statement = Fact::new(Kind::Statement, Source::Typed);
+    statement.evidence = Some(Evidence::WitnessStatement);
+    let detail = Value::map(vec![("contact".into(), Value::Text("13900000009".into()))]);
+    log.push(Draft::new(statement).with(Field::Detail, &detail));
+    let parties = vec!["+8613900000001".to_owned(), "+8613900000077".to_owned()];
+    let selection = Selection { parties, case: Some("c9".into()), ..Selection::all() };
+    let preview = log.choose(&selection).preview();
+    assert_eq!(preview.unmatched, ["+8613900000077", "c9"]);
+    assert_eq!(preview.speaking, 0);
+    let masked = |masks: &[Field]| {
+        log.choose(&Selection { masks: masks.to_vec(), ..Selection::all() }).preview().speaking
+    };
+    assert_eq!((masked(&[Field::Party]), masked(&[Field::Location])), (2, 0));
+    assert_eq!(masked(&[Field::Party, Field::Detail]), 1);
+    assert_eq!(masked(&[Field::Party, Field::Detail, Field::Body]), 0);
+}

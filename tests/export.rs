@@ -3,6 +3,7 @@
 use std::io::Cursor;
 use std::path::Path;
 
+use dunlog_core::Error;
 use dunlog_core::bundle::admit::{Admitted, admit};
 use dunlog_core::bundle::audit::{Audit, Completeness, Policy};
 use dunlog_core::bundle::contents::Contents;
@@ -151,6 +152,10 @@ fn a_trusted_bundle_is_admitted_once_and_goes_on_whole() {
     let again = admit(&mut case, Cursor::new(&bytes), &trusting(&vault), None, at(41));
     assert!(matches!(again, Ok(Admitted::Already)));
     assert_eq!(case.timeline().expect("a timeline").events.len(), 3);
+    // What the admitted log says of a number holds in the case vault's preview too.
+    let told = preview(&case, &Selection::all()).expect("a preview");
+    let friend = told.parties.iter().find(|party| party.shown.as_deref() == Some(FRIEND));
+    assert_eq!(friend.map(|party| party.role), Some(Role::ThirdPerson));
     let (_, onward) = bundle(&case, &Selection::all());
     let audit = audit(&onward, &trusting(&case));
     assert!(audit.issues.is_empty(), "{:?}", audit.issues);
@@ -183,4 +188,34 @@ fn a_forced_bundle_is_marked_for_ever() {
         let reason = r.detail().and_then(|d| d.member("reason")?.text().map(str::to_owned));
         reason.as_deref() == Some("the client brought the phone")
     }));
+}
+
+#[test]
+fn a_span_that_ends_before_it_begins_is_refused() {
+    let folder = TempDir::new().expect("a folder");
+    let vault = filled(&folder.path().join("vault"));
+    let turned = Selection { from: Some(at(3)), to: Some(at(3)), ..Selection::all() };
+    assert!(matches!(preview(&vault, &turned), Err(Error::Misuse(_))));
+    let pack = Pack::builtin("cn").expect("the built-in pack is good");
+    let request =
+        Request { selection: &turned, pack: &pack, program: "dunlog 0.1.0", time: at(20) };
+    let done = export(&vault, request, Cursor::new(Vec::new()), &mut |_, _| Ok(()));
+    assert!(matches!(done, Err(Error::Misuse(_))));
+}
+
+#[test]
+fn a_bundle_of_which_a_line_cannot_be_read_is_refused_even_by_force() {
+    let folder = TempDir::new().expect("a folder");
+    let vault = filled(&folder.path().join("vault"));
+    let (_, mut bytes) = bundle(&vault, &Selection::all());
+    let words = "后果自负".as_bytes();
+    let found = bytes.windows(words.len()).rposition(|window| window == words).expect("the words");
+    bytes[found + 2] ^= 1;
+    let keystore = MemoryKeystore::new(3);
+    let made = Vault::create(folder.path().join("case"), keystore.boxed(), START);
+    let mut case = made.expect("a new vault").0;
+    let taken = admit(&mut case, Cursor::new(&bytes), &trusting(&vault), Some("r"), at(40));
+    let Ok(Admitted::Unreadable(audit)) = taken else { panic!("not told: {taken:?}") };
+    assert!(audit.issues.iter().any(|issue| issue.code == "opening-mismatch"), "{audit:?}");
+    assert_eq!(case.len(), 1);
 }

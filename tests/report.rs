@@ -7,9 +7,10 @@ use dunlog_core::bundle::audit::{
 };
 use dunlog_core::bundle::report::Language;
 use dunlog_core::chain::Hash;
+use dunlog_core::event::Timeline;
 use dunlog_core::record::canonical::Value;
 use dunlog_core::record::{
-    Admission, Channel, Draft, Fact, Field, Kind, Millis, Party, Seen, Source,
+    Admission, Channel, Draft, Evidence, Fact, Field, Kind, Millis, Party, Relation, Seen, Source,
 };
 use dunlog_core::rule::Level;
 
@@ -223,6 +224,13 @@ fn an_admitted_record_keeps_its_source_and_names_the_bundle_that_says_so() {
     for words in ["强制收入", "对方未交出公钥"] {
         assert!(sheet.contains(words), "{words}");
     }
+    // In the list and on the exhibit, beside the source, where the record is used.
+    let list = page.split_once("二、证据目录").expect("the list").1;
+    let (list, rest) = list.split_once("三、五类证据").expect("the next part");
+    let exhibit = rest.rsplit_once("证据3-1").expect("its page").1;
+    for place in [list, exhibit] {
+        assert!(place.contains("强制收入，未通过核验"), "{place}");
+    }
     let says = format!("（依证据包 {}", &Hash::of(b"a bundle").to_hex()[..16]);
     let captured = page
         .split("到达时由系统直接交付")
@@ -352,4 +360,97 @@ fn an_operator_s_list_stands_beside_the_phone_s_calls() {
     }
     sample.masked = vec![Field::Party];
     assert!(!text(&sample.page()).contains("list confirms"));
+}
+
+#[test]
+fn what_was_chosen_stands_on_the_first_page() {
+    let mut sample = Sample::story();
+    let first = |sample: &Sample| {
+        let page = text(&sample.page());
+        page.split_once("二、证据目录").expect("the first part").0.to_owned()
+    };
+    assert_eq!(first(&sample).matches("全部，未作选择").count(), 3);
+    sample.selection.parties = vec![AGENCY.to_owned(), "<b>某人".to_owned()];
+    sample.selection.case = Some("loan_1".to_owned());
+    sample.selection.from = Some(at(9, 0));
+    let told = first(&sample);
+    for words in [AGENCY, "&lt;b&gt;某人", "loan_1", "2026-03-02 09:00:00"] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    assert!(!told.contains("全部，未作选择"));
+    sample.masked = vec![Field::Party];
+    assert!(!first(&sample).contains("某人"));
+}
+
+#[test]
+fn closed_lines_are_no_exhibits_and_no_events_and_are_listed_once() {
+    let mut sample = Sample::empty();
+    sample.append(sms(Source::Imported, AGENCY, "请还款", at(10, 0), None));
+    let mut refusal = Fact::new(Kind::Refusal, Source::Typed);
+    refusal.from = Some(at(11, 0));
+    let refusal = Draft::new(refusal).with_party(&Party::new("+8613600136000", None));
+    let refusal = sample.append(refusal.with(Field::Detail, &Value::Map(Vec::new())));
+    let last = sample.append(sms(Source::Imported, "+8613500135000", "您好", at(12, 0), None));
+    let mut sample = sample.finish();
+    let open = text(&sample.page());
+    assert!(open.contains("证据4-1") && !open.contains("每个证据包都带有的行"));
+    let mut records = std::mem::take(&mut sample.timeline.records);
+    for record in records.iter_mut().filter(|r| r.leaf == refusal || r.leaf == last) {
+        record.openings = dunlog_core::record::Openings::default();
+    }
+    sample.timeline = Timeline::of_bundle(records, &[]);
+    assert_eq!(sample.timeline.events.len(), 1);
+    let page = text(&sample.page());
+    assert!(!page.contains("证据4-1"), "a closed refusal is no exhibit");
+    let (before, rest) = page.split_once("每个证据包都带有的行 ").expect("the list of lines");
+    for leaf in [refusal, last] {
+        assert!(!before.contains(&leaf.to_hex()));
+        assert_eq!(rest.matches(&leaf.to_hex()).count(), 1);
+    }
+    // Where every field of it is masked, a record may well have been chosen.
+    let records = std::mem::take(&mut sample.timeline.records);
+    let timeline = Timeline::of_bundle(records, &[Field::Party, Field::Detail]);
+    assert_eq!(timeline.closed.len(), 1);
+}
+
+#[test]
+fn each_class_of_the_timeline_has_its_own_level() {
+    let mut sample = Sample::empty();
+    let leaf = sample.append(sms(Source::Imported, AGENCY, "再不还钱", at(22, 30), None));
+    sample.flag("quiet-hours", "hours", Level::Sign, &[leaf], None);
+    sample.flag("insult", "insult", Level::Review, &[leaf], None);
+    let page = sample.finish().page();
+    let line = page.split_once("四、时间线").expect("the timeline").1;
+    let row = line.split("<tr").find(|row| row.contains("再不还钱")).expect("its row");
+    let (sign, review) = (row.find("lv sign"), row.find("lv review"));
+    assert!(sign.is_some() && sign < review, "{row}");
+}
+
+#[test]
+fn a_time_that_a_person_names_is_as_stated_and_a_phone_s_is_not() {
+    let mut visit = Fact::new(Kind::Event, Source::Typed);
+    visit.channel = Some(Channel::Visit);
+    visit.seen = Some(Seen { wall: at(15, 0), mono: None, boot: None });
+    let party = Party::new("栗山委外", None);
+    let visit = Draft::new(visit).with_party(&party).with(Field::Detail, &sample::empty());
+    let mut stated = Sample::empty();
+    stated.append(visit);
+    let page = text(&stated.finish().page());
+    assert!(page.contains("自称时间") && !page.contains("手机时间"));
+    let page = text(&Sample::story().page());
+    assert!(page.contains("手机时间"));
+}
+
+#[test]
+fn a_paper_that_is_tied_to_a_contact_stands_with_it() {
+    let mut sample = Sample::empty();
+    let forged = sample.append(sms(Source::Imported, AGENCY, "法院传票", at(10, 0), None));
+    sample.flag("insult", "insult", Level::Sign, &[forged], None);
+    let paper = sample.append(sample::file(Evidence::Document, "传票.png", "image/png"));
+    let mut link = Fact::new(Kind::Link, Source::Typed);
+    link.relation = Some(Relation::Supports);
+    link.targets = vec![paper, forged];
+    sample.append(Draft::new(link).with(Field::Detail, &sample::empty()));
+    let page = text(&sample.finish().page());
+    assert!(page.contains("证据3-2") && !page.contains("证据1-1"));
 }

@@ -275,7 +275,8 @@ fn a_live_append_waits_at_most_300_ms_for_an_import() -> Result<()> {
     });
     let longest = waits.iter().max().unwrap();
     assert!(waits.len() > 5, "{} appends got in", waits.len());
-    // Without optimisation, beside the other tests, a tenth of the speed is all there is.
+    // Without optimisation, beside the other tests, a tenth of the speed is all there is; the
+    // 100,000 rows in 300 ms are those of tests/tools/durability.py, with the release build.
     let bound = if cfg!(debug_assertions) { 3_000 } else { 300 };
     assert!(*longest <= Duration::from_millis(bound), "{longest:?}");
     Ok(())

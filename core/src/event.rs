@@ -9,7 +9,7 @@ mod reconcile;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::chain::Hash;
 use crate::record::{
@@ -183,6 +183,9 @@ pub struct Timeline {
     pub perhaps_same: Vec<(usize, usize)>,
     /// In a case vault: the admitted records whose originals stand in `records`, by place there.
     pub admitted: BTreeMap<usize, Record>,
+    /// Lines that stand in every bundle whatever was chosen, and of which nothing is opened, as
+    /// places in `records`; they are no events.
+    pub closed: BTreeSet<usize>,
 }
 
 impl Timeline {
@@ -190,7 +193,22 @@ impl Timeline {
     ///
     /// An admitted record stands in by its original, under its place in the case vault's log, and
     /// once even where it was admitted twice; the events of each log are grouped by themselves.
-    pub fn new(mut records: Vec<Record>) -> Self {
+    pub fn new(records: Vec<Record>) -> Self {
+        Self::grouped(records, None)
+    }
+
+    /// As [`Self::new`], of the shown records of a bundle that masks these fields; what is shown
+    /// only because it stands in every bundle is put aside in [`Self::closed`].
+    pub fn of_bundle(records: Vec<Record>, masked: &[Field]) -> Self {
+        let masked: Vec<Field> = masked
+            .iter()
+            .flat_map(|field| field.hidden_with().iter().chain([field]))
+            .copied()
+            .collect();
+        Self::grouped(records, Some(&masked))
+    }
+
+    fn grouped(mut records: Vec<Record>, masked: Option<&[Field]>) -> Self {
         let mut admitted = BTreeMap::new();
         let mut known = HashSet::new();
         for (place, record) in records.iter_mut().enumerate() {
@@ -201,8 +219,13 @@ impl Timeline {
                 admitted.insert(place, std::mem::replace(record, original));
             }
         }
+        let closed =
+            masked.map_or_else(BTreeSet::new, |masked| closed(&records, &admitted, masked));
         let mut logs: BTreeMap<Option<&str>, (Vec<usize>, Vec<Sighting>)> = BTreeMap::new();
         for (place, record) in records.iter().enumerate() {
+            if closed.contains(&place) {
+                continue;
+            }
             if let Some(sighting) = Sighting::of(record) {
                 let origin = admitted.get(&place).and_then(admission).map(|a| a.origin.as_str());
                 let (places, sightings) = logs.entry(origin).or_default();
@@ -221,7 +244,7 @@ impl Timeline {
                 .extend(grouping.perhaps_same.iter().map(|(a, b)| (a + before, b + before)));
             events.append(&mut grouping.events);
         }
-        Self { records, events, perhaps_same, admitted }
+        Self { records, events, perhaps_same, admitted, closed }
     }
 
     /// The records of this log, in log order: an admitted one as itself, not as its original.
@@ -245,6 +268,36 @@ impl Timeline {
         let first = event.sightings.iter().map(|i| &self.records[*i]).min_by_key(|r| r.index);
         first.map(|record| record.leaf).unwrap_or_default()
     }
+}
+
+/// The places of records of which nothing is opened though not all of it is masked or redacted.
+fn closed(
+    records: &[Record],
+    admitted: &BTreeMap<usize, Record>,
+    masked: &[Field],
+) -> BTreeSet<usize> {
+    let redactions = records.iter().filter(|record| record.fact().kind == Kind::Redaction);
+    let redacted: HashSet<Hash> =
+        redactions.flat_map(|record| &record.fact().targets).copied().collect();
+    let is_closed = |place: &usize| {
+        let record = &records[*place];
+        let mut committed =
+            Field::ALL.iter().filter(|field| record.line.commitment(**field).is_some()).peekable();
+        if !record.openings.is_empty()
+            || committed.peek().is_none()
+            || redacted.contains(&record.leaf)
+        {
+            return false;
+        }
+        match admitted.get(place) {
+            // The masks of the bundle that it came in are not known here.
+            Some(admitted) => {
+                record.fact().kind.is_log_level() && !redacted.contains(&admitted.leaf)
+            }
+            None => committed.any(|field| !masked.contains(field)),
+        }
+    };
+    (0..records.len()).filter(is_closed).collect()
 }
 
 fn admission(record: &Record) -> Option<&Admission> {

@@ -73,6 +73,9 @@ impl std::fmt::Debug for Vault {
     }
 }
 
+/// What a restored copy answers to whoever wants to append to it.
+pub const READ_ONLY_COPY: &str = "a restored copy is read-only; begin a new log";
+
 /// Where an appended record stands.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Appended {

@@ -10,7 +10,8 @@ mod words;
 use std::fs::File;
 use std::io::{BufReader, Read, Write};
 use std::path::Path;
-use std::time::{Instant, SystemTime, UNIX_EPOCH};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use dunlog_core::capture::chat_export::Answers;
 use dunlog_core::capture::ios_backup::{Choice, StoreKind};
@@ -78,6 +79,7 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
         ["bare-append", vault, folder] => bare::append(Path::new(vault), Path::new(folder))?,
         ["acknowledge", folder, count] => acknowledge(folder, count.parse()?)?,
         ["import", folder, file] => import(folder, file)?,
+        ["live-import", folder, rows] => live_import(folder, rows.parse()?)?,
         ["read-chat", file] => read_chat(file)?,
         ["bare-import", vault, folder, file] => {
             bare::import(Path::new(vault), Path::new(folder), Path::new(file))?;
@@ -97,6 +99,42 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
         ["findings", count] => words::findings(count.parse()?)?,
         _ => {}
     }
+    Ok(())
+}
+
+/// Appends a live message every 20 ms while `rows` rows are imported by another handle: how many
+/// got in, and the longest wait of one.
+fn live_import(folder: &str, rows: i64) -> Result<()> {
+    let mut vault = open(folder)?;
+    let mut other = open(folder)?;
+    let done = AtomicBool::new(false);
+    let waits = std::thread::scope(|scope| {
+        let live = scope.spawn(|| {
+            let mut waits = Vec::new();
+            while !done.load(Ordering::Relaxed) {
+                std::thread::sleep(Duration::from_millis(20));
+                let draft = live(waits.len() as u64);
+                let start = Instant::now();
+                other.append(draft, now())?;
+                waits.push(start.elapsed().as_millis());
+            }
+            Ok::<_, Error>(waits)
+        });
+        let imported = vault.import(&now, |_, emit| {
+            (0..rows).try_for_each(|i| {
+                let number = format!("1380000{:04}", i % 500);
+                let body = format!("第{i}次提醒：您的借款已逾期，请尽快还款");
+                let time = Millis(START.0 + i * 60_000);
+                emit(Item::Draft(Box::new(row(Hash::ZERO, i + 1, &number, &body, time))))
+            })
+        });
+        done.store(true, Ordering::Relaxed);
+        let waits = live.join().expect("appending does not panic")?;
+        imported.map(|imported| (imported.appended, waits))
+    });
+    let (appended, waits) = waits?;
+    let longest = waits.iter().max().copied().unwrap_or_default();
+    println!("{{\"appended\":{appended},\"live\":{},\"longest_ms\":{longest}}}", waits.len());
     Ok(())
 }
 

@@ -5,7 +5,7 @@ use dunlog_core::capture::recorder::{Facts, read_name, read_side_file};
 use dunlog_core::chain::Hash;
 use dunlog_core::record::canonical::Value;
 use dunlog_core::record::{
-    Channel, Direction, Evidence, Field, Millis, OffsetFrom, Outcome as Ended, Source,
+    Channel, Direction, Evidence, Field, Millis, Offset, OffsetFrom, Outcome as Ended, Source,
 };
 
 use super::{Outcome, Shelf, fixture};
@@ -79,6 +79,7 @@ fn the_record_of_a_recording_says_what_the_recorder_said() {
             evidence: Evidence::Recording,
             source: Source::Typed,
             facts: &facts,
+            offset: None,
             country: Some("US"),
             detail,
         },
@@ -137,4 +138,22 @@ fn a_side_file_by_itself_is_the_record_of_its_call() {
         assert_eq!((fact.direction, fact.slot), (Some(Direction::In), Some(0)));
         assert_eq!(fact.duration, Some(2));
     }
+}
+
+#[test]
+fn an_offset_that_a_person_names_stands_before_the_recorder_s() {
+    let facts =
+        Facts { time: Some(Millis(1_772_424_000_000)), offset: Some(60), ..Facts::default() };
+    let told = |offset: Option<Offset>| {
+        let mut shelf = Shelf::default();
+        let (name, detail) = ("门上.jpg", Vec::new());
+        let (evidence, source) = (Evidence::Document, Source::Typed);
+        let of = Exhibit { name, evidence, source, facts: &facts, offset, country: None, detail };
+        exhibit(&mut &b"paper"[..], of, &mut shelf).unwrap().fact.offset
+    };
+    let zone = Some("Asia/Shanghai".to_owned());
+    let chosen = Offset { minutes: 480, zone, from: OffsetFrom::Option };
+    assert_eq!(told(Some(chosen.clone())), Some(chosen));
+    let read = Offset { minutes: 60, zone: None, from: OffsetFrom::File };
+    assert_eq!(told(None), Some(read));
 }

@@ -202,6 +202,25 @@ fn times_outside_of_1990_to_2100_are_left_out() {
 }
 
 #[test]
+fn a_message_without_the_phone_s_time_has_the_network_s() {
+    let sent = "date_sent='1772417100000' type='1' address='95588' body='请还款'";
+    let rows = format!(
+        "<sms date='0' {sent}/><sms {sent}/><sms date='null' {sent}/>\
+         <sms date='0' date_sent='0' type='1'/><sms date='0' date_sent='1772417100000' type='2'/>\
+         <sms date='5000000000000' {sent}/>"
+    );
+    let outcome = read(&wrap(&rows));
+    assert_eq!(outcome.drafts.len(), 3);
+    for draft in &outcome.drafts {
+        assert_eq!(draft.fact.network, Some(Millis(1_772_417_100_000)));
+        assert_eq!(draft.fact.seen, None);
+        assert_eq!(draft.fact.offset.as_ref().map(|offset| offset.minutes), Some(480));
+    }
+    let range = "time-out-of-range";
+    assert_eq!(outcome.reasons(), [range, range, range]);
+}
+
+#[test]
 fn calls_are_read_as_the_phone_s_log_numbers_them() {
     let rows: String = [(1, 5), (1, 0), (2, 5), (3, 0), (4, 0), (5, 0), (6, 0), (7, 9), (10, 3)]
         .iter()

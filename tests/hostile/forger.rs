@@ -145,6 +145,22 @@ fn a_cover_that_names_another_party_or_case_is_noted() {
     assert_eq!(claim("the right party"), []);
 }
 
+#[test]
+fn a_cover_that_names_another_span_is_noted() {
+    let claim = |chosen: &'static str| {
+        let mut log = Log::sample();
+        log.change = match chosen {
+            "later" => |name, text| claimed(name, text, r#"{"from":4000000000000}"#),
+            "earlier" => |name, text| claimed(name, text, r#"{"to":700000000000}"#),
+            _ => |name, text| claimed(name, text, r#"{"from":700000000000,"to":4000000000000}"#),
+        };
+        notes(&log)
+    };
+    let event = one("selection-not-borne-out", "log:1");
+    assert_eq!((claim("later"), claim("earlier")), (event.clone(), event));
+    assert_eq!(claim("the right span"), []);
+}
+
 fn claimed(name: &str, text: String, chosen: &str) -> String {
     if name == "data/selection.json" {
         text.replace(r#""selection":{}"#, &format!(r#""selection":{chosen}"#))

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use dunlog_core::bundle::audit::Audit;
+use dunlog_core::bundle::disclose::Selection;
 use dunlog_core::bundle::report::{Language, Report};
 use dunlog_core::chain::{Hash, Head, leaf_hash, root};
 use dunlog_core::event::Timeline;
@@ -33,6 +34,7 @@ pub(super) struct Sample {
     pub(super) timeline: Timeline,
     pub(super) findings: Vec<Finding>,
     pub(super) masked: Vec<Field>,
+    pub(super) selection: Selection,
     pub(super) language: Language,
     pub(super) audit: Option<Audit>,
     prev: Hash,
@@ -46,6 +48,7 @@ impl Sample {
             timeline: Timeline::default(),
             findings: Vec::new(),
             masked: Vec::new(),
+            selection: Selection::all(),
             language: Language::ZhHans,
             audit: None,
             prev: Hash::ZERO,
@@ -180,6 +183,7 @@ impl Sample {
             key: &key().public(),
             made: at(40, 0),
             program: "dunlog 0.1.0",
+            selection: &self.selection,
             hidden: 0,
             masked: &self.masked,
             withheld: &[],
@@ -281,7 +285,7 @@ fn role(of: &str, role: Role, who: &str) -> Draft {
     Draft::new(fact).with_party(&number(of)).with(Field::Detail, &object(&[("name", who)]))
 }
 
-fn file(evidence: Evidence, name: &str, media_type: &str) -> Draft {
+pub(super) fn file(evidence: Evidence, name: &str, media_type: &str) -> Draft {
     let mut fact = Fact::new(Kind::File, Source::Typed);
     fact.purpose = Some(Purpose::Exhibit);
     fact.evidence = Some(evidence);

@@ -251,7 +251,19 @@ def a_read_only_folder_is_said_and_harms_nothing(folder):
     assert json.loads(out)["duplicates"] == 50, out
 
 
+def a_live_append_waits_at_most_300_ms_for_an_import_of_100_000_rows(folder):
+    """Every 20 ms a live append beside an import; in memory, for it is the order that counts."""
+    shared = Path("/dev/shm")
+    place = shared if shared.is_dir() and shutil.disk_usage(shared).free > 2**29 else folder
+    with tempfile.TemporaryDirectory(dir=place) as quick:
+        told = probe("live-import", Path(quick, "vault"), 100_000)
+    print(f"  {told['live']} live appends, the longest waited {told['longest_ms']} ms")
+    assert told["appended"] == 100_000 and told["live"] > 5, told
+    assert told["longest_ms"] <= 300, told
+
+
 TESTS = [
+    a_live_append_waits_at_most_300_ms_for_an_import_of_100_000_rows,
     the_sync_precedes_the_acknowledgement,
     every_prefix_of_the_writes_opens,
     killed_imports_lose_nothing,

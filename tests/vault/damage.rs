@@ -1,8 +1,12 @@
 //! What `check` says of a vault that somebody changed with `sqlite3` in hand.
 
+use std::io::Cursor;
 use std::path::Path;
 
 use dunlog_core::Error;
+use dunlog_core::bundle::audit::{Audit, Policy};
+use dunlog_core::bundle::disclose::Selection;
+use dunlog_core::bundle::verify::verify;
 use dunlog_core::chain::Hash;
 use dunlog_core::vault::{Issue, Vault};
 use dunlog_tests::{MemoryKeystore, START, message};
@@ -10,6 +14,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 
 use super::{at, file_draft, fresh};
+use crate::export::bundle;
 
 /// A closed vault of nine messages and one attachment behind them: places 0 to 10.
 fn filled() -> (TempDir, MemoryKeystore) {
@@ -259,6 +264,94 @@ fn a_damaged_vault_can_be_read_and_the_next_log_names_it() {
     assert!(following.append(message("10086", "继续", at(31)), at(31)).is_ok());
 }
 
+/// Damages a filled vault, checks it, exports it, and gives what the audit says.
+fn exported(folder: &TempDir, keystore: &MemoryKeystore) -> Audit {
+    let mut vault = Vault::open(folder.path(), keystore.boxed()).unwrap();
+    assert_ne!(vault.check().unwrap(), []);
+    let signed = vault.checkpoint().to_owned();
+    let (preview, bytes) = bundle(&vault, &Selection::all());
+    assert_eq!(vault.checkpoint(), signed, "no new head is signed over damage");
+    let policy = Policy::trusting(vault.public_key());
+    let audit = verify(Cursor::new(&bytes), &policy).unwrap();
+    let missing = audit.log.as_ref().map_or(0, |head| head.size) - vault.len();
+    assert_eq!((audit.shown, audit.hidden), (preview.shown, preview.hidden + missing));
+    audit
+}
+
+#[test]
+fn a_damaged_vault_gives_a_bundle_of_what_is_left() {
+    let expected: [(&str, u64, &[&str]); 8] = [
+        ("DELETE FROM record WHERE place = 0", 10, &["first-record-missing"]),
+        ("DELETE FROM record WHERE place = 5", 10, &[]),
+        ("DELETE FROM record WHERE place = 10", 10, &["last-record-missing"]),
+        (
+            "UPDATE record SET sealed = (SELECT sealed FROM record WHERE place = 3) WHERE place = 7",
+            10,
+            &[],
+        ),
+        ("UPDATE record SET sealed = randomblob(900) WHERE place = 2", 10, &[]),
+        (
+            "INSERT INTO leaf VALUES (11, randomblob(32));
+             INSERT INTO record SELECT 11, sealed FROM record WHERE place = 3;",
+            11,
+            &[],
+        ),
+        (
+            "UPDATE leaf SET hash = randomblob(32) WHERE place = 4",
+            10,
+            &["root-mismatch", "prev-mismatch"],
+        ),
+        (
+            "DELETE FROM leaf WHERE place >= 9; DELETE FROM record WHERE place >= 9;",
+            9,
+            &["leaf-count-mismatch", "last-record-missing"],
+        ),
+    ];
+    for (sql, shown, codes) in expected {
+        let (folder, keystore) = filled();
+        sqlite(folder.path()).execute_batch(sql).unwrap();
+        let audit = exported(&folder, &keystore);
+        let found: Vec<&str> = audit.issues.iter().map(|issue| issue.code).collect();
+        assert!(codes.iter().all(|code| found.contains(code)), "{sql}: {:?}", audit.issues);
+        assert_eq!((audit.shown, audit.passes()), (shown, codes.is_empty()), "{sql}: {found:?}");
+    }
+}
+
+#[test]
+fn content_that_is_lost_is_missed_in_the_bundle() {
+    for alter in [false, true] {
+        let (folder, keystore) = filled();
+        let entries = std::fs::read_dir(folder.path().join("attachments")).unwrap();
+        let path = entries.into_iter().next().unwrap().unwrap().path();
+        if alter {
+            let mut bytes = std::fs::read(&path).unwrap();
+            bytes[70_000] ^= 1;
+            std::fs::write(&path, bytes).unwrap();
+        } else {
+            std::fs::remove_file(&path).unwrap();
+        }
+        let audit = exported(&folder, &keystore);
+        let issues: Vec<_> = audit.issues.iter().map(|i| (i.code, i.place.as_str())).collect();
+        assert_eq!(issues, [("attachment-missing", "log:10")]);
+    }
+}
+
+#[test]
+fn a_rolled_back_vault_and_a_copy_are_exported_under_their_own_heads() {
+    let (folder, keystore) = filled();
+    let old = std::fs::read(folder.path().join("vault.db")).unwrap();
+    let mut vault = Vault::open(folder.path(), keystore.boxed()).unwrap();
+    vault.append(message("10086", "之后", at(20)), at(20)).unwrap();
+    let longer = vault.head();
+    vault.close().unwrap();
+    std::fs::write(folder.path().join("vault.db"), old).unwrap();
+    let audit = exported(&folder, &keystore);
+    assert!(audit.passes(), "{:?}", audit.issues);
+    assert_eq!(audit.log.map(|head| head.size), Some(11));
+    let known = dunlog_core::key::Keystore::recall(&keystore, &longer.origin).unwrap();
+    assert_eq!(known, Some((longer.size, longer.root)), "what was remembered stays");
+}
+
 #[test]
 fn a_newer_vault_and_changed_tables_are_refused() {
     let (folder, keystore) = filled();
@@ -278,4 +371,32 @@ fn a_file_that_is_no_database_is_damage_and_stays() {
     std::fs::write(&path, vec![b'x'; 8192]).unwrap();
     assert!(matches!(Vault::open(folder.path(), keystore.boxed()), Err(Error::Damaged(_))));
     assert_eq!(std::fs::read(&path).unwrap(), vec![b'x'; 8192]);
+}
+
+/// Every file below a folder of files that others made, where there is such.
+fn files_below(folder: &Path) -> Vec<std::path::PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let paths = entries.map(|entry| entry.unwrap().path());
+    paths.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn databases_that_others_broke_are_no_vault_and_stay_as_they_are() {
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures");
+    for file in files_below(&shared.join("sqlite-malformed")) {
+        let bytes = std::fs::read(&file).unwrap();
+        if bytes.is_empty() {
+            continue; // An empty file is an empty database, which nobody broke.
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("vault.db");
+        std::fs::write(&path, &bytes).unwrap();
+        let keystore = MemoryKeystore::new(1);
+        let refused = Vault::open(folder.path(), keystore.boxed());
+        let told = matches!(
+            refused,
+            Err(Error::Damaged(_) | Error::Unsupported { .. } | Error::Database(_))
+        );
+        assert!(told, "{}: {refused:?}", file.display());
+    }
 }

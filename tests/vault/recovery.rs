@@ -3,8 +3,11 @@
 use std::io::Cursor;
 
 use dunlog_core::Error;
+use dunlog_core::bundle::audit::Policy;
+use dunlog_core::bundle::disclose::Selection;
+use dunlog_core::bundle::verify::verify;
 use dunlog_core::chain::checkpoint::Note;
-use dunlog_core::key::{PublicKey, key_change_statement};
+use dunlog_core::key::{Keystore, PublicKey, key_change_statement};
 use dunlog_core::record::Kind;
 use dunlog_core::vault::{Loss, RecoveryCode, Vault};
 use dunlog_tests::{MemoryKeystore, START, message};
@@ -147,6 +150,31 @@ fn a_backup_opens_elsewhere_read_only_and_the_next_log_names_its_head() {
     let first = following.record(0).unwrap();
     assert_eq!(first.fact().head.as_ref(), Some(&head));
     assert_eq!(first.fact().reason.as_deref(), Some(Loss::Restored.word()));
+}
+
+#[test]
+fn a_copy_beside_its_grown_log_is_no_damage_and_can_be_exported() {
+    let (_folder, keystore, mut vault, code) = made();
+    let mut file = Vec::new();
+    vault.backup(&mut file).unwrap();
+    let head = vault.head();
+    vault.append(message("10086", "之后", at(3)), at(3)).unwrap();
+    let longer = vault.head();
+    vault.close().unwrap();
+
+    let place = tempfile::tempdir().unwrap();
+    let mut copy =
+        Vault::restore(Cursor::new(&file), place.path(), &code, keystore.boxed()).unwrap();
+    assert_eq!((copy.damage(), copy.check().unwrap()), (None, vec![]));
+    let (_, bytes) = crate::export::bundle(&copy, &Selection::all());
+    let audit = verify(Cursor::new(&bytes), &Policy::trusting(copy.public_key())).unwrap();
+    assert!(audit.passes(), "{:?}", audit.issues);
+    assert_eq!(audit.log, Some(head));
+    let known = Keystore::recall(&keystore, &longer.origin).unwrap();
+    assert_eq!(known, Some((longer.size, longer.root)));
+    let next = tempfile::tempdir().unwrap();
+    let (following, _) = copy.begin_next(next.path(), keystore.boxed(), &[], at(10)).unwrap();
+    assert_eq!(following.record(0).unwrap().fact().head.as_ref(), Some(&longer));
 }
 
 #[test]

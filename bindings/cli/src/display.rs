@@ -80,7 +80,7 @@ fn columns(c: char) -> usize {
 
 /// Whether a character can change how others are read, or hide: controls, bidi marks, zero-width
 /// characters, line separators, tags and annotation marks.
-fn is_deceptive(c: char) -> bool {
+pub(crate) fn is_deceptive(c: char) -> bool {
     c.is_control()
         || matches!(
             u32::from(c),

@@ -7,7 +7,7 @@ use dunlog_core::capture::file::enclose;
 use dunlog_core::capture::number;
 use dunlog_core::capture::typed::{Entry, When};
 use dunlog_core::chain::Hash;
-use dunlog_core::record::{Attachment, Draft, Millis, Party};
+use dunlog_core::record::{Attachment, Draft, Millis, Offset, Party};
 use dunlog_core::vault::Vault;
 use dunlog_core::{Error, Malformed};
 use serde::Serialize;
@@ -60,7 +60,7 @@ impl EntryArgs {
             (None, Some(local)) => When::Local(local),
             (instant, _) => {
                 let instant = instant.unwrap_or_default();
-                When::At(instant, self.time_zone.and_then(|zone| zone.at(instant)))
+                When::At(instant, time.offset(self.time_zone))
             }
         })
     }
@@ -73,6 +73,11 @@ impl EntryArgs {
     /// The time, where it is an instant.
     pub(crate) fn instant_of_time(&self) -> Option<Millis> {
         self.time.and_then(|time| time.instant(self.time_zone))
+    }
+
+    /// The offset of the time, where it is an instant.
+    pub(crate) fn offset_of_time(&self) -> Option<Offset> {
+        self.time.and_then(|time| time.offset(self.time_zone))
     }
 
     /// The clock time, where it is no instant.

@@ -6,6 +6,8 @@ use std::io;
 use std::path::Path;
 use std::process::ExitCode;
 
+use dunlog_core::capture::typed::{CREDITOR_KINDS, MANNERS};
+use dunlog_core::vault::READ_ONLY_COPY;
 use dunlog_core::{Error, Malformed};
 
 use crate::display::Visible;
@@ -116,10 +118,25 @@ impl From<Error> for Failure {
                  recovery code."
             }
             Error::Locked => "Try again once the keystore is open.",
+            Error::Malformed(Malformed { format: "typed", code: "detail-invalid", .. }) => {
+                let [kinds, manners] = [CREDITOR_KINDS, MANNERS].map(|words| words.join(", "));
+                return Self::new(
+                    "A detail has a value that it cannot have.",
+                    format!(
+                        "creditor_kind is one of {kinds}; manner of {manners}; by of 12368, court, \
+                         bar; answer of none, found, unclear; a day is 2026-01-31, an hour 22:00."
+                    ),
+                );
+            }
             Error::Malformed(_) => "Check that this is the right file, and that it is whole.",
             Error::Unsupported { .. } => "Use a newer version of dunlog.",
             Error::Misuse(what) => {
-                let remedy = "Run the command with --help: it says what fits.";
+                let remedy = match *what {
+                    READ_ONLY_COPY => {
+                        "Begin the log that goes on from it: `dunlog recover COPY --next NEW`."
+                    }
+                    _ => "Run the command with --help: it says what fits.",
+                };
                 return Self::new(format!("{}.", sentence(what)), remedy);
             }
             Error::Damaged(_) => {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use dunlog_core::Error;
 use dunlog_core::bundle::contents::Contents;
+use dunlog_core::bundle::disclose::Selection;
 use dunlog_core::chain::{Hash, Head};
 use dunlog_core::event::Timeline;
 use dunlog_core::key::PublicKey;
@@ -27,6 +28,8 @@ pub(crate) struct Subject {
     pub(crate) made: Millis,
     /// The program that made it, as it says.
     pub(crate) program: String,
+    /// What was chosen, as it says.
+    pub(crate) selection: Selection,
     /// The masked fields, as it says.
     pub(crate) masked: Vec<Field>,
     /// The attachments left out on purpose, as it says.
@@ -44,6 +47,7 @@ impl Subject {
                 key: vault.public_key(),
                 made: vault::now(),
                 program: PROGRAM.to_owned(),
+                selection: Selection::all(),
                 masked: Vec::new(),
                 withheld: Vec::new(),
             });
@@ -56,9 +60,9 @@ impl Subject {
                 "Run `dunlog verify` on it: it names everything that is wrong.",
             ),
         })?;
-        let Contents { head, key, time, program, masked, withheld, records } = contents;
-        let timeline = Timeline::new(records);
-        Ok(Self { timeline, head, key, made: time, program, masked, withheld })
+        let Contents { head, key, time, program, selection, masked, withheld, records } = contents;
+        let timeline = Timeline::of_bundle(records, &masked);
+        Ok(Self { timeline, head, key, made: time, program, selection, masked, withheld })
     }
 
     /// How many records of the log are not at hand.

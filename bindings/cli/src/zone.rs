@@ -64,8 +64,9 @@ impl Zone {
 /// A time as a person types it: RFC 3339, or a clock time without its zone.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum TypedTime {
-    /// An instant.
-    Instant(Millis),
+    /// An instant, and the offset that was typed with it, in minutes; none for `Z`, which says
+    /// nothing of the place (RFC 9557).
+    Instant(Millis, Option<i64>),
     /// A clock time whose zone is not said.
     Local(NaiveDateTime),
 }
@@ -75,7 +76,12 @@ impl TypedTime {
     pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let text = text.trim();
         if let Ok(time) = DateTime::parse_from_rfc3339(text) {
-            return Ok(Self::Instant(Millis(time.timestamp_millis())));
+            let unknown = text.ends_with(['Z', 'z']) || text.ends_with("-00:00");
+            let minutes = i64::from(time.offset().local_minus_utc() / 60);
+            return Ok(Self::Instant(
+                Millis(time.timestamp_millis()),
+                (!unknown).then_some(minutes),
+            ));
         }
         for form in ["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M"] {
             if let Ok(time) = NaiveDateTime::parse_from_str(text, form) {
@@ -91,8 +97,22 @@ impl TypedTime {
     /// The instant, with the help of a zone where the text says none.
     pub(crate) fn instant(self, zone: Option<Zone>) -> Option<Millis> {
         match self {
-            Self::Instant(time) => Some(time),
+            Self::Instant(time, _) => Some(time),
             Self::Local(local) => zone.and_then(|zone| zone.instant(local)),
+        }
+    }
+
+    /// The offset that held there, as a record says it: the zone's, or the one that was typed
+    /// where it is another or there is no zone.
+    pub(crate) fn offset(self, zone: Option<Zone>) -> Option<Offset> {
+        let held = zone.and_then(|zone| zone.at(self.instant(Some(zone))?));
+        match self {
+            Self::Instant(_, Some(minutes))
+                if held.as_ref().is_none_or(|o| o.minutes != minutes) =>
+            {
+                Some(Offset { minutes, zone: None, from: OffsetFrom::Option })
+            }
+            _ => held,
         }
     }
 
@@ -109,7 +129,7 @@ impl TypedTime {
     /// The clock time as a record keeps it, `YYYY-MM-DDThh:mm:ss`.
     pub(crate) fn local(self) -> Option<String> {
         match self {
-            Self::Instant(_) => None,
+            Self::Instant(..) => None,
             Self::Local(local) => Some(local.format("%Y-%m-%dT%H:%M:%S").to_string()),
         }
     }
@@ -141,6 +161,23 @@ mod tests {
         let shanghai = Zone::parse("Asia/Shanghai").ok();
         assert_eq!(time.instant(shanghai), Some(Millis(1_768_489_800_000)));
         assert_eq!(time.local().as_deref(), Some("2026-01-15T23:10:00"));
+    }
+
+    #[test]
+    fn a_typed_offset_is_kept_and_names_the_zone_where_that_agrees() {
+        let offset = |text, zone: Option<&str>| {
+            let zone = zone.map(|zone| Zone::parse(zone).unwrap());
+            TypedTime::parse(text).unwrap().offset(zone).map(|o| (o.minutes, o.zone, o.from))
+        };
+        let (typed, shanghai) = ("2026-03-02T13:07:00+08:00", Some("Asia/Shanghai"));
+        let option = OffsetFrom::Option;
+        assert_eq!(offset(typed, None), Some((480, None, option)));
+        let named = Some((480, Some("Asia/Shanghai".to_owned()), option));
+        assert_eq!(offset(typed, shanghai), named);
+        assert_eq!(offset("2026-03-02T13:07", shanghai), named);
+        assert_eq!(offset("2026-03-02T13:07:00-03:30", shanghai), Some((-210, None, option)));
+        assert_eq!(offset("2026-03-02T13:07:00Z", None), None);
+        assert_eq!(offset("2026-03-02T13:07", None), None);
     }
 
     #[test]

@@ -105,7 +105,7 @@ fn the_rows_of_an_import_add_up() {
     let line = &lines(&output)[0];
     let account: Value = serde_json::from_str(line).unwrap();
     let names = ["imported", "sightings", "duplicates", "skipped", "skipped_total"];
-    let more = ["skipped_by", "rows", "conversations", "span", "unchosen"];
+    let more = ["skipped_by", "again_after_redaction", "rows", "conversations", "span", "unchosen"];
     let rest = ["lost", "lost_by", "repaired", "clock_times", "recordings", "tied", "failed"];
     let end = ["cancelled", "dry_run"];
     assert_eq!(members(line, &account), [&names[..], &more[..], &rest[..], &end[..]].concat());

@@ -56,6 +56,8 @@ impl From<disclose::Preview> for Preview {
             redacted,
             fields_closed,
             masks,
+            speaking: _,
+            unmatched: _,
         } = preview;
         Self {
             parties,

@@ -32,6 +32,9 @@ pub enum Admitted {
     Already,
     /// The audit does not pass and no reason was given; nothing was appended.
     Refused(Box<Audit>),
+    /// A reason was given, and a line or an opening cannot be read, so that nobody could say what
+    /// was admitted; nothing was appended. The audit names the places.
+    Unreadable(Box<Audit>),
 }
 
 /// The right to admit: an audit that passes, or one that a person overrides.
@@ -78,12 +81,17 @@ pub fn admit(
         (Ok(verified), _) => Right::Verified(verified),
         (Err(audit), Some(reason)) => match audit.forced(reason) {
             Some(forced) => Right::Forced(forced),
-            None => return Err(Error::Misuse("a bundle that cannot be read cannot be admitted")),
+            None => return Ok(Admitted::Unreadable(Box::new(verify(&mut source, policy)?))),
         },
         (Err(audit), None) => return Ok(Admitted::Refused(audit)),
     };
     source.seek(SeekFrom::Start(0))?;
-    let contents = Contents::read(&mut source)?;
+    let contents = match Contents::read(&mut source) {
+        Err(Error::Malformed(_)) => {
+            return Ok(Admitted::Unreadable(Box::new(right.audit().clone())));
+        }
+        contents => contents?,
+    };
     let held = held(vault, &contents.head.origin)?;
     let mut drafts = Vec::with_capacity(contents.records.len() + 1);
     for record in contents.records.iter().filter(|record| !held.contains(&record.leaf)) {

@@ -393,6 +393,8 @@ impl Policy {
     pub fn trust_text(&mut self, text: &str) -> crate::Result<()> {
         let fault = |place, code| crate::Error::from(crate::Malformed::new("key", place, code));
         let known = self.keys.len();
+        // Some editors put a byte order mark first.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         for (line, place) in text.lines().map(str::trim).zip(1..) {
             if line.is_empty() || line.starts_with('#') {
                 continue;
@@ -491,7 +493,7 @@ mod tests {
         let key = SigningKey::from_seed(&[7; 32]).public();
         let mut policy = Policy::default();
         let line = key.to_note_key("dunlog/log/0");
-        policy.trust_text(&format!("# mine\n\n{line}\n")).unwrap();
+        policy.trust_text(&format!("\u{feff}{line}\r\n# mine\n\n{line}\n")).unwrap();
         assert!(policy.trusts(&key));
         let mut policy = Policy::default();
         policy.trust_text(&format!("sha256:{}", key.fingerprint())).unwrap();

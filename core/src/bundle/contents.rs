@@ -7,6 +7,7 @@ use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Read, Seek};
 
 use super::container::{Directory, Entry, View};
+use super::disclose::Selection;
 use super::{MAX_TAG_FILE, bagit, name};
 use crate::chain::{Hash, Head, checkpoint, leaf_hash};
 use crate::error::{Malformed, Result};
@@ -25,6 +26,8 @@ pub struct Contents {
     pub time: Millis,
     /// The program that made it, as it says.
     pub program: String,
+    /// What was chosen, as it says.
+    pub selection: Selection,
     /// The masked fields, as it says.
     pub masked: Vec<Field>,
     /// The attachments that are left out on purpose, as it says.
@@ -57,7 +60,8 @@ impl Contents {
         let (_, key) = PublicKey::parse_note_key(text(name::KEY_NOTE)?.trim_end_matches('\n'))?;
         let selection = text(name::SELECTION)?;
         let selection = Value::parse(selection.trim_end_matches('\n').as_bytes())?;
-        let masked = words(&selection, "masks").filter_map(Field::parse).collect();
+        let masked: Vec<Field> = words(&selection, "masks").filter_map(Field::parse).collect();
+        let chosen = chosen(&selection);
         let withheld = words(&selection, "withheld").filter_map(Hash::parse).collect();
         let leaves = find(name::LEAVES)?;
         let openings = find(name::OPENINGS)?;
@@ -101,7 +105,38 @@ impl Contents {
             }
             records.push(Record { index: index - 1, leaf, line, openings: opened });
         }
-        Ok(Self { head, key, time: info.time, program: info.software, masked, withheld, records })
+        let (time, program, selection) = (info.time, info.software, chosen);
+        Ok(Self { head, key, time, program, selection, masked, withheld, records })
+    }
+}
+
+/// What a bundle says was chosen; nothing else of it is read.
+///
+/// # Errors
+/// `Malformed` where the container or the selection cannot be read; `Io`.
+pub fn selection(mut source: impl Read + Seek) -> Result<Selection> {
+    let cell = RefCell::new(&mut source);
+    let view = View::new(&cell)?;
+    let directory = Directory::read(view)?;
+    let entry = directory.entries.iter().find(|entry| entry.name == name::SELECTION);
+    let entry = entry.ok_or(Malformed::new("bundle", 0, "file-missing"))?;
+    let text = small(entry, view)?;
+    Ok(chosen(&Value::parse(text.trim_end_matches('\n').as_bytes())?))
+}
+
+fn chosen(value: &Value) -> Selection {
+    let masks = words(value, "masks").filter_map(Field::parse).collect();
+    let Some(chosen) = value.member("selection") else {
+        return Selection { masks, ..Selection::all() };
+    };
+    let time = |name: &str| chosen.member(name).and_then(Value::int).map(Millis);
+    Selection {
+        parties: words(chosen, "party").map(str::to_owned).collect(),
+        case: chosen.member("case").and_then(Value::text).map(str::to_owned),
+        from: time("from"),
+        to: time("to"),
+        masks,
+        sources: Vec::new(),
     }
 }
 

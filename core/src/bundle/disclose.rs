@@ -76,6 +76,10 @@ struct Entry {
     /// The same, or for an admitted record its id in its own log.
     told: Hash,
     kind: Kind,
+    /// The same, or for an admitted record what it is in its own log.
+    told_kind: Kind,
+    /// Where it may name people in words of its own: in its detail, in its body, in its files.
+    speaks: Speaks,
     purpose: Option<Purpose>,
     time: Option<Millis>,
     case: Option<String>,
@@ -91,6 +95,25 @@ struct Entry {
     open: u16,
     /// The fields that an admitted record's detail holds.
     inner: u16,
+    /// Whether a damaged vault does not give it any more.
+    lost: bool,
+}
+
+/// Where a record says something in words of its own.
+#[derive(Clone, Copy, Default)]
+struct Speaks {
+    detail: bool,
+    body: bool,
+    files: bool,
+}
+
+impl Speaks {
+    /// Whether some of it stays where these fields are masked.
+    fn despite(self, masks: &[Field]) -> bool {
+        self.detail && !masks.contains(&Field::Detail)
+            || self.body && !masks.contains(&Field::Body)
+            || self.files
+    }
 }
 
 /// A set of fields, by [`Field::index`].
@@ -130,6 +153,13 @@ impl Survey {
             leaf: record.leaf,
             told: told.leaf,
             kind: outer.kind,
+            told_kind: fact.kind,
+            speaks: Speaks {
+                detail: told.openings.get(Field::Detail).is_some_and(|own| own.value != "{}"),
+                body: told.openings.get(Field::Body).is_some() || fact.body_attached.is_some(),
+                files: fact.attachments.len() > usize::from(fact.body_attached.is_some())
+                    && fact.purpose != Some(Purpose::Source),
+            },
             purpose: outer.purpose,
             time: told.time(),
             case: fact.case.clone(),
@@ -146,6 +176,7 @@ impl Survey {
             open: set(all().filter(|field| record.openings.get(*field).is_some())),
             inner: set(all()
                 .filter(|field| outer.kind == Kind::Admitted && record.opens_in_detail(*field))),
+            lost: false,
         });
     }
 
@@ -155,6 +186,8 @@ impl Survey {
             leaf,
             told: leaf,
             kind: Kind::Event,
+            told_kind: Kind::Event,
+            speaks: Speaks::default(),
             purpose: None,
             time: None,
             case: None,
@@ -166,6 +199,7 @@ impl Survey {
             committed: 0,
             open: 0,
             inner: 0,
+            lost: true,
         });
     }
 
@@ -222,7 +256,8 @@ impl Survey {
         (self.sightings, self.sighted) = (Vec::new(), Vec::new());
         let last = self.entries.len().saturating_sub(1);
         for (place, entry) in self.entries.iter().enumerate() {
-            if shown[place] == Shown::Hidden && (entry.kind.is_log_level() || place == last) {
+            let always = entry.kind.is_log_level() || place == last;
+            if shown[place] == Shown::Hidden && always && !entry.lost {
                 shown[place] = Shown::Line;
             }
         }
@@ -231,6 +266,7 @@ impl Survey {
             shown,
             masks: selection.masked(),
             sources: selection.sources.clone(),
+            unmatched: chosen.unmatched,
         }
     }
 
@@ -255,7 +291,14 @@ impl Survey {
             }
             parties.extend(latest.into_iter().filter(|(_, of)| *of == case).map(|(key, _)| key));
         }
-        Chosen { parties, tagged, case: selection.case.clone() }
+        let known = |party: &&String| {
+            self.names.iter().any(|(key, shown)| *party == key || *party == shown)
+        };
+        let mut unmatched: Vec<String> =
+            selection.parties.iter().filter(|party| !known(party)).cloned().collect();
+        let in_case = self.entries.iter().any(|entry| entry.case == selection.case);
+        unmatched.extend(selection.case.iter().filter(|_| !in_case).cloned());
+        Chosen { parties, tagged, case: selection.case.clone(), unmatched }
     }
 
     fn key(&mut self, key: &str, shown: &str) -> u32 {
@@ -274,6 +317,7 @@ struct Chosen {
     parties: HashSet<u32>,
     tagged: HashSet<Hash>,
     case: Option<String>,
+    unmatched: Vec<String>,
 }
 
 /// What of a record's surroundings is shown so far.
@@ -329,6 +373,8 @@ pub struct Choice {
     shown: Vec<Shown>,
     masks: Vec<Field>,
     sources: Vec<Hash>,
+    /// The chosen parties and the case that no record names.
+    unmatched: Vec<String>,
 }
 
 impl Choice {

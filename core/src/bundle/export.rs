@@ -1,23 +1,24 @@
 //! A vault and a selection become a bundle (docs/spec/bundle.md).
 //!
 //! The same vault, selection, time and program version give the same bytes. Nothing is added to
-//! the log; the head that was remembered last is brought up to date.
+//! the log; the head that was remembered last is brought up to date, except over damage and by a
+//! copy. A damaged vault gives what is left of it, under the head that was signed last.
 
 use std::collections::{BTreeSet, HashSet};
-use std::io::{Seek, Write};
+use std::io::{ErrorKind, Read, Seek, Write};
 
 use super::bagit::Bag;
 use super::disclose::{Choice, Preview, Selection, Survey};
 use super::name;
 use super::report::{Language, Report};
 use crate::chain::{Hash, Head};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::event::Timeline;
 use crate::record::canonical::Value;
 use crate::record::{Attachment, Kind, Millis, Purpose, Record};
 use crate::rule::pack::Pack;
 use crate::rule::{self, Finding};
-use crate::vault::Vault;
+use crate::vault::{Content, Vault};
 
 /// What an export is told besides the vault and where to write.
 #[derive(Clone, Copy)]
@@ -38,8 +39,9 @@ pub type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> Result<()>;
 /// Tells what a bundle of `selection` would disclose, without writing anything.
 ///
 /// # Errors
-/// Those of reading the vault.
+/// `Misuse` where the span ends before it begins; those of reading the vault.
 pub fn preview(vault: &Vault, selection: &Selection) -> Result<Preview> {
+    in_order(selection)?;
     let size = vault.head().size;
     Ok(survey(vault, size)?.choose(selection).preview())
 }
@@ -47,13 +49,15 @@ pub fn preview(vault: &Vault, selection: &Selection) -> Result<Preview> {
 /// Writes a bundle to `out` and tells what it discloses.
 ///
 /// # Errors
-/// `Damaged` where the vault is, those of reading it, `Io` of `out`, and what `progress` gives.
+/// `Misuse` where the span ends before it begins; `Damaged` where content is lost or altered and no check has found it yet, or where no signed
+/// head or a leaf is left; those of reading the vault, `Io` of `out`, and what `progress` gives.
 pub fn export<W: Write + Seek>(
     vault: &Vault,
     request: Request<'_>,
     out: W,
     progress: Progress<'_>,
 ) -> Result<(Preview, W)> {
+    in_order(request.selection)?;
     let head = vault.head();
     let choice = survey(vault, head.size)?.choose(request.selection);
     let preview = choice.preview();
@@ -62,9 +66,12 @@ pub fn export<W: Write + Seek>(
         records.extend(record.ok().and_then(|record| choice.disclose(record)));
         Ok(())
     })?;
-    let timeline = Timeline::new(records);
+    let timeline = Timeline::of_bundle(records, choice.masks());
     let findings = rule::evaluate(request.pack, &timeline);
-    let files = Files::of(&timeline, &choice);
+    let mut files = Files::of(&timeline, &choice);
+    if vault.damage().is_some() {
+        files.leave_out_the_lost(vault)?;
+    }
 
     let key = vault.public_key();
     let mut bag = Bag::new(out, vault.checkpoint(), &key)?;
@@ -77,6 +84,7 @@ pub fn export<W: Write + Seek>(
         key: &key,
         made: request.time,
         program: request.program,
+        selection: request.selection,
         hidden: preview.hidden,
         masked: choice.masks(),
         withheld: &files.withheld,
@@ -104,16 +112,53 @@ pub fn export<W: Write + Seek>(
     let total = files.enclosed.iter().map(|(_, item)| item.size.unsigned_abs()).sum();
     let mut done = 0;
     for (name, item) in &files.enclosed {
-        let mut content = vault.attachment(&item.sha256)?;
-        bag.add(name, Some(item.size.unsigned_abs()), &mut content)?;
+        let mut content = Kept(vault.attachment(&item.sha256)?);
+        bag.add(name, Some(item.size.unsigned_abs()), &mut content).map_err(refine)?;
         done += item.size.unsigned_abs();
         progress(done, total)?;
     }
     let out = bag.seal(request.program, request.time, |tags, checkpoint| {
         vault.sign_bundle(tags, checkpoint)
     })?;
-    vault.remember()?;
+    if vault.damage().is_none() && !vault.is_copy() {
+        vault.remember()?;
+    }
     Ok((preview, out))
+}
+
+/// The vault's own content, whose faults are told apart from those of what is written.
+struct Kept(Content);
+
+/// Marks a fault of kept content on its way through the bag.
+#[derive(Debug, thiserror::Error)]
+#[error("kept content does not open")]
+struct Altered;
+
+impl Read for Kept {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        self.0.read(out).map_err(|fault| match fault.kind() {
+            ErrorKind::InvalidData => std::io::Error::new(ErrorKind::InvalidData, Altered),
+            _ => fault,
+        })
+    }
+}
+
+fn refine(error: Error) -> Error {
+    match error {
+        Error::Io(fault) if fault.get_ref().is_some_and(|inner| inner.is::<Altered>()) => {
+            Error::Damaged("attachment-damaged")
+        }
+        other => other,
+    }
+}
+
+fn in_order(selection: &Selection) -> Result<()> {
+    match (selection.from, selection.to) {
+        (Some(from), Some(to)) if from >= to => {
+            Err(Error::Misuse("the chosen span ends before it begins"))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn survey(vault: &Vault, size: u64) -> Result<Survey> {
@@ -171,6 +216,33 @@ impl Files {
         let withheld = withheld.into_iter().collect();
         enclosed.sort_by(|a, b| (name::rank(&a.0), &a.0).cmp(&(name::rank(&b.0), &b.0)));
         Self { enclosed, withheld }
+    }
+
+    /// Takes out what a damaged vault does not give whole any more; an audit misses it.
+    fn leave_out_the_lost(&mut self, vault: &Vault) -> Result<()> {
+        let mut whole = Vec::with_capacity(self.enclosed.len());
+        for (name, item) in self.enclosed.drain(..) {
+            if is_whole(vault, &item.sha256)? {
+                whole.push((name, item));
+            }
+        }
+        self.enclosed = whole;
+        Ok(())
+    }
+}
+
+/// Whether content reads to its end as what it was.
+fn is_whole(vault: &Vault, sha256: &Hash) -> Result<bool> {
+    let mut content = match vault.attachment(sha256) {
+        Ok(content) => content,
+        Err(Error::Damaged(_) | Error::Misuse(_)) => return Ok(false),
+        Err(other) => return Err(other),
+    };
+    // Each piece is sealed, so what opens to its end is what was kept.
+    match std::io::copy(&mut content, &mut std::io::sink()) {
+        Ok(_) => Ok(true),
+        Err(fault) if fault.kind() == ErrorKind::InvalidData => Ok(false),
+        Err(fault) => Err(fault.into()),
     }
 }
 

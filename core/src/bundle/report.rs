@@ -25,6 +25,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
 use super::audit::Audit;
+use super::disclose::Selection;
 use crate::chain::{Hash, Head};
 use crate::error::Result;
 use crate::event::Timeline;
@@ -56,6 +57,8 @@ pub struct Report<'a> {
     pub made: Millis,
     /// The program and its version, such as `dunlog 1.0.0`.
     pub program: &'a str,
+    /// What was chosen, as the bundle says; parties are not named where they are masked.
+    pub selection: &'a Selection,
     /// How many records of the log are not shown.
     pub hidden: u64,
     /// The fields withheld from every record, with what they take along.

@@ -29,6 +29,8 @@ pub struct Exhibit<'a> {
     pub source: Source,
     /// What the recorder says of it.
     pub facts: &'a Facts,
+    /// The offset of a time that a person names; it stands before the recorder's.
+    pub offset: Option<Offset>,
     /// The country that national numbers belong to, where known.
     pub country: Option<&'a str>,
     /// What the person says of it: canonical members of `detail`.
@@ -40,7 +42,7 @@ pub struct Exhibit<'a> {
 /// # Errors
 /// `Io` of the content; those of the sink.
 pub fn exhibit(content: &mut dyn Read, exhibit: Exhibit<'_>, sink: &mut dyn Sink) -> Result<Draft> {
-    let Exhibit { name, evidence, source, facts, country, mut detail } = exhibit;
+    let Exhibit { name, evidence, source, facts, offset, country, mut detail } = exhibit;
     let stored = enclose(content, name, sink)?;
     let mut fact = Fact::new(Kind::File, source);
     fact.purpose = Some(Purpose::Exhibit);
@@ -54,7 +56,8 @@ pub fn exhibit(content: &mut dyn Read, exhibit: Exhibit<'_>, sink: &mut dyn Sink
             fact.seen = Some(Seen { wall, mono: None, boot: None });
             let minutes = facts.offset.filter(|minutes| (-1080..=1080).contains(minutes));
             let from = OffsetFrom::File;
-            fact.offset = minutes.map(|minutes| Offset { minutes, zone: None, from });
+            let told = minutes.map(|minutes| Offset { minutes, zone: None, from });
+            fact.offset = offset.or(told);
         }
         None => fact.local = facts.local.clone(),
     }

@@ -252,13 +252,21 @@ fn event(
     if columns.len() == 0 {
         return Err(Fault::Row("row-empty"));
     }
-    let wall = instant(columns.known("date")).map_err(Fault::Row)?;
     let mut fact = Fact::new(Kind::Event, Source::Imported);
-    fact.offset = (place.context.offset)(wall);
-    fact.seen = Some(Seen { wall, mono: None, boot: None });
     if channel != Channel::Call && direction == Some(Direction::In) {
         fact.network = instant(columns.known("date_sent")).ok();
     }
+    // Some exporters write no time of the phone's, or 0; the network's is then all there is.
+    let date = columns.known("date").filter(|date| fact.network.is_none() || *date != "0");
+    let time = match (date, fact.network) {
+        (None, Some(network)) => network,
+        (date, _) => {
+            let wall = instant(date).map_err(Fault::Row)?;
+            fact.seen = Some(Seen { wall, mono: None, boot: None });
+            wall
+        }
+    };
+    fact.offset = (place.context.offset)(time);
     fact.channel = Some(channel);
     fact.direction = direction;
     fact.slot = columns.int("sim_slot").filter(|slot| (0..16).contains(slot));

@@ -126,7 +126,7 @@ impl Vault {
             }
             match (recalled, then) {
                 (Some((_, root)), Some(then)) if root != then => found("log-forked", None),
-                (Some((remembered, _)), None) if remembered > size => {
+                (Some((remembered, _)), None) if remembered > size && !self.header.copy => {
                     found("log-rolled-back", Some(size));
                 }
                 _ => {}

@@ -138,7 +138,7 @@ impl Header {
     pub(super) const fn standing(&self) -> Result<()> {
         match (self.damage, self.copy) {
             (Some(code), _) => Err(Error::Damaged(code)),
-            (None, true) => Err(Error::Misuse("a restored copy is read-only; begin a new log")),
+            (None, true) => Err(Error::Misuse(super::READ_ONLY_COPY)),
             (None, false) => Ok(()),
         }
     }
@@ -218,12 +218,13 @@ impl Header {
             Ok(state) => state,
             Err(Error::Damaged(code)) => {
                 self.damage = self.damage.or(Some(code));
-                return read_unproven(database);
+                return read_unproven(database, &self.origin, &self.public);
             }
             Err(other) => return Err(other),
         };
         if let Some((size, root)) = recalled {
-            if size > state.tree.size() {
+            // A copy is as old as its backup: a longer log beside it is what was to be expected.
+            if size > state.tree.size() && !self.copy {
                 self.damage = self.damage.or(Some("log-rolled-back"));
             } else if size == state.tree.size() && root != state.tree.root() {
                 self.damage = self.damage.or(Some("log-forked"));
@@ -330,11 +331,15 @@ fn read_last(database: &Database, seals: &Seals, place: u64) -> Result<Last> {
     Ok(Last { leaf, marks: line.marks, recorded: line.recorded })
 }
 
-/// A head that is shown though it proves nothing, so that what is left can be read.
-fn read_unproven(database: &Database) -> Result<State> {
+/// A head that is shown though it proves nothing, so that what is left can be read: of what the
+/// signed head covers, or of all leaves where there is no such head.
+fn read_unproven(database: &Database, origin: &str, public: &PublicKey) -> Result<State> {
+    let signed = read_head_checked(database, origin, public).map(|(tree, _)| tree.size());
+    let size = signed.unwrap_or(u64::try_from(i64::MAX).unwrap_or_default());
     let mut tree = Tree::default();
-    let mut statement = database.connection.prepare("SELECT hash FROM leaf ORDER BY place")?;
-    let leaves = statement.query_map([], |row| row.get::<_, [u8; 32]>(0))?;
+    let sql = "SELECT hash FROM leaf WHERE place < ?1 ORDER BY place";
+    let mut statement = database.connection.prepare(sql)?;
+    let leaves = statement.query_map([size], |row| row.get::<_, [u8; 32]>(0))?;
     for leaf in leaves {
         tree.push(Hash(leaf?));
     }

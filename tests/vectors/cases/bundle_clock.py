@@ -72,6 +72,14 @@ def write(put):
     case("captured_early_edge", "captured 60 s before the log began", text(LAST, LAST - EDGE))
     case("captured_early", "captured more than 60 s before the log began",
          text(LAST, LAST - EDGE - 1), notes=["captured-before-log log:1"])
+    made = "made-before-last-record bag-info.txt:7"
+    case("captured_late_edge", "appended 24 hours after it was captured",
+         text(LAST + DAY, LAST), notes=[made])
+    case("captured_late", "appended more than 24 hours after it was captured",
+         text(LAST + DAY + 1, LAST), notes=["captured-late log:1", made])
+    case("imported_late", "a backup may be much older than its import",
+         text(LAST + 2 * DAY, LAST, source="imported",
+              feed={"format": "sms_backup", "file": "ab" * 32, "place": 1}), notes=[made])
     case("imported_early", "a backup may be older than the log",
          text(LAST, LAST - DAY, source="imported",
               feed={"format": "sms_backup", "file": "ab" * 32, "place": 1}))

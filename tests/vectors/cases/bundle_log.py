@@ -389,6 +389,22 @@ def write_scope(put):
     case("case_none", "a case that no record has", {"case": "loan"},
          notes=[f"{code} data/selection.json:1", f"{code} log:1", f"{code} log:2"])
 
+    # The texts come at NOON + 60 s and NOON + 120 s, the call half an hour after NOON.
+    window, call = 120_000, NOON + 1_800_000
+    case("span", "every shown event is in the span", {"from": NOON, "to": call + 1})
+    case("span_edge", "the call comes 120 s before the span, the texts are not shown",
+         {"from": call + window}, hidden=(1, 2))
+    case("span_before", "the call comes more than 120 s before the span",
+         {"from": call + window + 1}, hidden=(1, 2), notes=[f"{code} log:3"])
+    case("span_after", "the call comes more than 120 s after the span", {"to": call - window},
+         notes=[f"{code} log:3"])
+    case("span_after_edge", "the call comes less than 120 s after the span",
+         {"to": call - window + 1})
+    case("span_first", "only the first event outside of the span is named",
+         {"from": call + 2 * window}, notes=[f"{code} log:1"])
+    case("span_turned", "a span that ends where it begins", {"from": call, "to": call},
+         hidden=(1, 2), notes=[f"{code} data/selection.json:1"])
+
     def with_case(tag: bool):
         log = sample.log()
         log.append({"kind": "role", "recorded": NOON + 3_000_000, "source": "typed",

@@ -9,6 +9,7 @@ use dunlog_core::bundle::audit::Audit;
 use serde::Serialize;
 
 use super::verify::TrustArgs;
+use crate::display::Visible;
 use crate::failure::{Failure, Outcome, Status, shown};
 use crate::output;
 use crate::vault::{VaultArgs, now};
@@ -25,7 +26,8 @@ pub(crate) struct Args {
     /// What to compare them with.
     #[command(flatten)]
     trust: TrustArgs,
-    /// Admits also what does not verify, for this reason. Every such record is marked for ever.
+    /// Admits also what does not verify, for this reason. Every such record is marked for ever. A
+    /// bundle of which a line or an opening cannot be read is refused all the same.
     #[arg(long, value_name = "REASON")]
     force: Option<String>,
     /// Prints one JSON object for each bundle.
@@ -52,7 +54,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
         let admitted =
             admit(&mut vault, BufReader::new(file), &policy, args.force.as_deref(), now())
                 .map_err(|error| Failure::from(error).about(path))?;
-        if matches!(admitted, Admitted::Refused(_)) {
+        if matches!(admitted, Admitted::Refused(_) | Admitted::Unreadable(_)) {
             status = Status::Found;
         }
         tell(path, &admitted, args.json)?;
@@ -65,7 +67,7 @@ fn tell(path: &Path, admitted: &Admitted, json: bool) -> Outcome<()> {
     let (records, audit): (u64, Option<&Audit>) = match admitted {
         Admitted::Appended { records, audit } => (*records, Some(audit)),
         Admitted::Already => (0, None),
-        Admitted::Refused(audit) => (0, Some(audit)),
+        Admitted::Refused(audit) | Admitted::Unreadable(audit) => (0, Some(audit)),
     };
     let passes = audit.is_none_or(Audit::passes);
     if json {
@@ -87,6 +89,15 @@ fn tell(path: &Path, admitted: &Admitted, json: bool) -> Outcome<()> {
         Admitted::Appended { .. } => output::line(format_args!(
             "{path}: {records} records admitted by force; each is marked so for ever."
         )),
+        Admitted::Unreadable(audit) => {
+            output::line(format_args!(
+                "{path}: refused even by force, for it cannot be read whole:"
+            ))?;
+            for issue in audit.issues.iter().take(5) {
+                output::line(format_args!("  {} {}", issue.code, Visible(&issue.place)))?;
+            }
+            output::line("  Ask for the bundle again: this one was changed or damaged on its way.")
+        }
         Admitted::Refused(audit) => {
             let (integrity, signer) = (audit.verdicts.integrity, audit.verdicts.signer);
             output::line(format_args!(

@@ -96,9 +96,9 @@ fn facts(args: &Args) -> Outcome<Facts> {
         facts.contact = None;
     }
     if let Some(time) = args.entry.instant_of_time() {
-        (facts.time, facts.local, facts.blur) = (Some(time), None, 0);
+        (facts.time, facts.local, facts.blur, facts.offset) = (Some(time), None, 0, None);
     } else if let Some(local) = args.entry.local_time() {
-        (facts.time, facts.local, facts.blur) = (None, Some(local), 0);
+        (facts.time, facts.local, facts.blur, facts.offset) = (None, Some(local), 0, None);
     }
     Ok(facts)
 }
@@ -118,6 +118,7 @@ fn draft(args: &Args, facts: &Facts, vault: &mut Vault) -> Outcome<Draft> {
         evidence: args.kind,
         source: Source::Typed,
         facts,
+        offset: args.entry.offset_of_time(),
         country: Some(args.entry.country()),
         detail: detail.collect(),
     };

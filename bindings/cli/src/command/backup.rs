@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use serde::Serialize;
+
 use crate::failure::{Outcome, Status, shown};
 use crate::file::{Overwrite, write_new};
 use crate::output;
@@ -20,6 +22,16 @@ pub(crate) struct Args {
     /// What to do where it exists.
     #[command(flatten)]
     overwrite: Overwrite,
+    /// Prints one JSON object.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Told {
+    file: String,
+    origin: String,
+    size: u64,
 }
 
 /// Writes the backup.
@@ -28,6 +40,11 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let progress = Progress::spinner("Writing the backup");
     write_new(&args.out, args.overwrite, |out| Ok(vault.backup(out)?))?;
     drop(progress);
+    if args.json {
+        let (file, head) = (args.out.to_string_lossy().into_owned(), vault.head());
+        output::json(&Told { file, origin: head.origin, size: head.size })?;
+        return Ok(Status::Good);
+    }
     output::line(format_args!(
         "The backup is at {}. It opens with the recovery code: `dunlog recover`.",
         shown(&args.out)

@@ -23,6 +23,7 @@ pub(crate) struct Args {
 #[derive(Serialize)]
 struct Checked {
     log: Option<Log>,
+    copy: bool,
     issues: Vec<Coded>,
 }
 
@@ -61,7 +62,11 @@ fn check(args: &Args) -> Outcome<Checked> {
     let mut vault = match args.vault.try_open()? {
         Ok(vault) => vault,
         Err(Error::Damaged(code)) => {
-            return Ok(Checked { log: None, issues: vec![Coded { code, place: None }] });
+            return Ok(Checked {
+                log: None,
+                copy: false,
+                issues: vec![Coded { code, place: None }],
+            });
         }
         Err(error) => return Err(Failure::from(error).about(&args.vault.vault)),
     };
@@ -70,13 +75,19 @@ fn check(args: &Args) -> Outcome<Checked> {
     drop(progress);
     let head = vault.head();
     let log = Log { origin: head.origin, size: head.size, root: head.root.to_hex() };
-    Ok(Checked { log: Some(log), issues: issues.into_iter().map(Coded::from).collect() })
+    let copy = vault.is_copy();
+    Ok(Checked { log: Some(log), copy, issues: issues.into_iter().map(Coded::from).collect() })
 }
 
 fn print(checked: &Checked) -> Outcome<()> {
     if let Some(Log { origin, size, root }) = &checked.log {
         output::line(format_args!("Log   {origin}, {size} records"))?;
         output::line(format_args!("Root  {root}"))?;
+    }
+    if checked.copy {
+        output::line(
+            "It is a copy, restored from a backup: it is only read, and may be older than the log.",
+        )?;
     }
     for Coded { code, place } in &checked.issues {
         output::line(

@@ -3,17 +3,17 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use dunlog_core::bundle::disclose::{Preview, Selection};
+use dunlog_core::bundle::disclose::{Preview, PreviewParty, Selection};
 use dunlog_core::bundle::export::{Request, export, preview};
 use dunlog_core::capture::number;
 use dunlog_core::chain::Hash;
-use dunlog_core::record::Field;
+use dunlog_core::record::{Field, Role};
 use dunlog_core::vault::Vault;
 use serde::Serialize;
 
 use super::pack::PackArgs;
 use crate::display::Visible;
-use crate::failure::{Outcome, Status, shown};
+use crate::failure::{Failure, Outcome, Status, shown};
 use crate::file::{Overwrite, write_new};
 use crate::output;
 use crate::progress::Progress;
@@ -114,13 +114,30 @@ pub(crate) const PROGRAM: &str = concat!("dunlog ", env!("CARGO_PKG_VERSION"));
 /// Writes the bundle, or tells what it would show.
 pub(crate) fn run(args: &Args) -> Outcome {
     let selection = args.selection.selection()?;
-    let pack = args.pack.read()?;
     let time = match args.at {
         Some(time) => time.certain(args.selection.time_zone)?,
         None => now(),
     };
+    // Before the pack: stretching the passphrase and a pack in memory at once are too much.
     let vault = args.vault.open()?;
+    if let Some(code) = vault.damage() {
+        let vault = shown(&args.vault.vault);
+        eprintln!(
+            "warning: {vault} is damaged ({code}); the bundle has what is left, and `dunlog verify` \
+             names what is missing."
+        );
+    }
+    let pack = args.pack.read()?;
+    for source in selection.sources.iter() {
+        if !vault.has_attachment(source)? {
+            return Err(Failure::new(
+                format!("The vault keeps no source file with SHA-256 {}.", source.to_hex()),
+                "Take the SHA-256 from the part of the page on how the items were captured.",
+            ));
+        }
+    }
     let told = preview(&vault, &selection)?;
+    warn(&selection, &told);
     if let Some(path) = args.out.as_deref().filter(|_| !args.preview) {
         if !args.json {
             print(&told)?;
@@ -138,6 +155,25 @@ pub(crate) fn run(args: &Args) -> Outcome {
         print(&told)?;
     }
     Ok(Status::Good)
+}
+
+/// Says on standard error what the selection does not do though its words suggest it.
+fn warn(selection: &Selection, preview: &Preview) {
+    for name in &preview.unmatched {
+        eprintln!("warning: no record names {}; look at the spelling.", Visible(name));
+    }
+    let enclosed = |source: &Hash| preview.sources.iter().any(|file| file.sha256 == *source);
+    for source in selection.sources.iter().filter(|source| !enclosed(source)) {
+        let source = source.to_hex();
+        eprintln!("warning: {source} is not enclosed: no chosen record was read from it.");
+    }
+    if preview.speaking > 0 {
+        eprintln!(
+            "warning: {} records keep their words, typed details or files, which may name whom the \
+             mask hides.\n  Read them, or mask body and detail too.",
+            preview.speaking
+        );
+    }
 }
 
 /// Writes the bundle to a new file.
@@ -170,6 +206,8 @@ struct Told {
     redacted: u64,
     fields_closed: u64,
     masks: Vec<&'static str>,
+    speaking: u64,
+    unmatched: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -208,21 +246,31 @@ impl Told {
             redacted: preview.redacted,
             fields_closed: preview.fields_closed,
             masks: preview.masks.iter().map(|field| field.word()).collect(),
+            speaking: preview.speaking,
+            unmatched: preview.unmatched.clone(),
         }
     }
+}
+
+fn side(party: &PreviewParty) -> Outcome<()> {
+    let name = party.shown.as_deref().unwrap_or("(masked)");
+    let (role, records) = (party.role.word(), party.records);
+    output::line(format_args!("  {role:<18} {}, in {records} records", Visible(name)))
 }
 
 /// Tells what a bundle shows, third persons and kept files first.
 pub(crate) fn print(preview: &Preview) -> Outcome<()> {
     output::line("The bundle shows:")?;
-    for party in &preview.parties {
-        let name = party.shown.as_deref().unwrap_or("(masked)");
-        let (role, records) = (party.role.word(), party.records);
-        output::line(format_args!("  {role:<18} {}, in {records} records", Visible(name)))?;
+    let collects = |party: &&PreviewParty| matches!(party.role, Role::Creditor | Role::Agency);
+    for party in preview.parties.iter().filter(|party| !collects(party)) {
+        side(party)?;
     }
     for file in &preview.sources {
         let (sha256, size) = (file.sha256.to_hex(), file.size);
         output::line(format_args!("  kept source file   {sha256}, {size} bytes, whole"))?;
+    }
+    for party in preview.parties.iter().filter(collects) {
+        side(party)?;
     }
     for file in &preview.files {
         let (sha256, size) = (file.sha256.to_hex(), file.size);

@@ -14,6 +14,7 @@ use dunlog_core::rule::{Finding, Level, evaluate};
 use serde::Serialize;
 
 use super::pack::PackArgs;
+use super::show::Admitted;
 use crate::display::{Visible, beijing, brief, pad};
 use crate::failure::{Failure, Outcome, Status, shown};
 use crate::output;
@@ -65,6 +66,7 @@ struct Found<'a> {
     remarks: &'a [String],
     /// Why findings of this rule may be innocent, as the pack says it.
     innocent: Vec<&'a str>,
+    admitted: Option<Admitted>,
 }
 
 /// The pack that a finding was computed with.
@@ -77,28 +79,39 @@ struct Named<'a> {
 
 /// Prints the findings of every path.
 pub(crate) fn run(args: &Args) -> Outcome {
-    let pack = args.pack.read()?;
     let mut status = Status::Good;
+    let mut read = None;
     for path in &args.paths {
+        // Stretching a passphrase and a pack in memory at once are too much, so a vault comes first.
+        let known = read.take().filter(|_| !path.is_dir());
+        let known = match known {
+            None if !path.is_dir() => Some(args.pack.read()?),
+            known => known,
+        };
         let subject = Subject::read(path, args.secret.passphrase_file.as_deref())?;
+        let pack = match known {
+            Some(pack) => pack,
+            None => args.pack.read()?,
+        };
+        let pack = &*read.insert(pack);
         if path.is_file() {
             warn(path)?;
         }
         let timeline = &subject.timeline;
-        let findings = evaluate(&pack, timeline);
+        let findings = evaluate(pack, timeline);
         if args.fail_on.is_some_and(|least| findings.iter().any(|found| found.level >= least)) {
             status = Status::Found;
         }
         if args.json {
             let records = by_id(timeline);
             for finding in &findings {
-                output::json(&found(path, &pack, finding, &records))?;
+                output::json(&found(path, pack, finding, timeline, &records))?;
             }
         } else {
             output::line(format_args!("{}: {} findings", shown(path), findings.len()))?;
             let (id, version) = (Visible(&pack.id), Visible(&pack.version));
             output::line(format_args!("pack {id} {version}, SHA-256 {}", pack.sha256.to_hex()))?;
-            print(&pack, timeline, &findings, true)?;
+            print(pack, timeline, &findings, true)?;
         }
     }
     Ok(status)
@@ -119,6 +132,7 @@ fn found<'a>(
     path: &Path,
     pack: &'a Pack,
     finding: &'a Finding,
+    timeline: &Timeline,
     records: &Records<'_>,
 ) -> Found<'a> {
     let record = contact(finding, records);
@@ -136,6 +150,7 @@ fn found<'a>(
         texts: &finding.texts,
         remarks: &finding.remarks,
         innocent: innocent(pack, finding).collect(),
+        admitted: record.and_then(|record| Admitted::of(timeline, record)),
     }
 }
 

@@ -58,6 +58,9 @@ struct Found<'a> {
     level: &'static str,
 }
 
+/// U+FEFF in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
 /// Judges every line; exit code 1 where one of them could not be read.
 pub(crate) fn run(args: &Args) -> Outcome {
     let pack = args.pack.read()?;
@@ -66,7 +69,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let mut out = BufWriter::new(io::stdout().lock());
     let mut status = Status::Good;
     let mut line = Vec::new();
+    let mut first = true;
     while next_line(&mut input, &mut line)? {
+        // Some editors put a byte order mark first.
+        if std::mem::take(&mut first) && line.starts_with(BYTE_ORDER_MARK) {
+            line.drain(..BYTE_ORDER_MARK.len());
+        }
         let scanned = judge(&mut scanner, &line);
         if scanned.is_err() {
             status = Status::Found;

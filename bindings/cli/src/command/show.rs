@@ -74,10 +74,29 @@ struct Row {
     role: Option<&'static str>,
     reason: Option<String>,
     detail: Option<Value>,
+    /// The bundle that says so, where it was admitted to a case vault.
+    admitted: Option<Admitted>,
+}
+
+/// Whose bundle a record came in.
+#[derive(Serialize)]
+pub(super) struct Admitted {
+    bundle: String,
+    forced: bool,
+}
+
+impl Admitted {
+    /// The admission that a record stands for, or is.
+    pub(super) fn of(timeline: &Timeline, record: &Record) -> Option<Self> {
+        let place = timeline.records.binary_search_by_key(&record.index, |known| known.index);
+        let admits = place.ok().and_then(|place| timeline.admission(place));
+        let admits = admits.or(record.fact().admits.as_ref())?;
+        Some(Self { bundle: admits.bundle.to_hex(), forced: admits.forced })
+    }
 }
 
 impl Row {
-    fn new(record: &Record, sightings: usize) -> Self {
+    fn new(timeline: &Timeline, record: &Record, sightings: usize) -> Self {
         let fact = record.fact();
         Self {
             record: record.leaf.to_hex(),
@@ -106,6 +125,7 @@ impl Row {
                 .and_then(|opening| serde_json::from_str(&opening.value).ok())
                 .filter(|detail: &Value| detail.as_object().is_some_and(|map| !map.is_empty())),
             attachments: fact.attachments.iter().map(|item| item.sha256.to_hex()).collect(),
+            admitted: Admitted::of(timeline, record),
         }
     }
 
@@ -224,6 +244,7 @@ pub(crate) fn report(
         key: &subject.key,
         made: subject.made,
         program: &subject.program,
+        selection: &subject.selection,
         hidden: subject.hidden(),
         masked: &subject.masked,
         withheld: &subject.withheld,
@@ -237,11 +258,13 @@ pub(crate) fn report(
 fn rows(timeline: &Timeline) -> Vec<Row> {
     let mut events: Vec<_> = timeline.events.iter().collect();
     events.sort_by_key(|event| timeline.strongest(event).time());
-    let events =
-        events.into_iter().map(|event| Row::new(timeline.strongest(event), event.sightings.len()));
-    let others = timeline.records.iter().filter(|record| {
+    let events = events
+        .into_iter()
+        .map(|event| Row::new(timeline, timeline.strongest(event), event.sightings.len()));
+    let others = timeline.records.iter().enumerate().filter(|(place, record)| {
         let fact = record.fact();
-        fact.kind != Kind::Event && fact.purpose != Some(Purpose::Source)
+        let is_event = fact.kind == Kind::Event && !timeline.closed.contains(place);
+        !is_event && fact.purpose != Some(Purpose::Source)
     });
-    events.chain(others.map(|record| Row::new(record, 1))).collect()
+    events.chain(others.map(|(_, record)| Row::new(timeline, record, 1))).collect()
 }

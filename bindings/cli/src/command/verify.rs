@@ -7,12 +7,15 @@ use std::thread;
 
 use dunlog_core::Error;
 use dunlog_core::bundle::audit::{Audit, Policy, Signer};
+use dunlog_core::bundle::contents::selection;
+use dunlog_core::bundle::disclose::Selection;
 use dunlog_core::bundle::verify::{known_head, verify};
 use dunlog_core::chain::{Hash, Head};
+use dunlog_core::record::Field;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use crate::display::Visible;
+use crate::display::{Visible, beijing};
 use crate::failure::{Failure, Outcome, Status, shown};
 use crate::output;
 use crate::progress::Progress;
@@ -26,7 +29,8 @@ pub(crate) struct Args {
     /// What to compare them with.
     #[command(flatten)]
     trust: TrustArgs,
-    /// Prints one JSON object for each bundle.
+    /// Prints one JSON object for each bundle that the system lets us read; of a file that it does
+    /// not, standard error tells, and the exit code is 2.
     #[arg(long)]
     json: bool,
 }
@@ -245,6 +249,7 @@ pub(crate) fn print(file: &Path, sha256: Hash, audit: &Audit) -> Outcome<()> {
     if audit.closed > 0 {
         row("Closed", &format!("{} fields of the records that are shown", audit.closed))?;
     }
+    row("Selection", &chosen(file))?;
     let issues = audit.issues.iter().map(|issue| (issue.code, issue.place.as_str()));
     list("Issues", issues)?;
     list("Notes", audit.notes.iter().map(|note| (note.code, note.place.as_str())))?;
@@ -256,6 +261,23 @@ pub(crate) fn print(file: &Path, sha256: Hash, audit: &Audit) -> Outcome<()> {
         )?;
     }
     Ok(())
+}
+
+/// What the bundle says was chosen, in a few words.
+fn chosen(file: &Path) -> String {
+    let read = File::open(file).ok().and_then(|file| selection(BufReader::new(file)).ok());
+    let Some(Selection { parties, case, from, to, masks, .. }) = read else {
+        return "unreadable".to_owned();
+    };
+    let mut parts = Vec::new();
+    if masks.contains(&Field::Party) {
+        parts.push("parties masked".to_owned());
+    }
+    parts.extend(parties.iter().map(|party| format!("party {}", Visible(party))));
+    parts.extend(case.iter().map(|case| format!("case {}", Visible(case))));
+    parts.extend(from.map(|from| format!("from {}", beijing(from))));
+    parts.extend(to.map(|to| format!("before {}", beijing(to))));
+    if parts.is_empty() { "everything".to_owned() } else { parts.join(", ") }
 }
 
 fn list<'a>(name: &str, items: impl Iterator<Item = (&'a str, &'a str)>) -> Outcome<()> {

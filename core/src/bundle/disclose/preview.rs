@@ -31,6 +31,11 @@ pub struct Preview {
     pub fields_closed: u64,
     /// Fields withheld from every record.
     pub masks: Vec<Field>,
+    /// Where numbers are masked: shown records that say something in words of their own or have
+    /// files, in which those whom the mask hides may still be named.
+    pub speaking: u64,
+    /// The chosen parties and the chosen case, as typed, that no record names.
+    pub unmatched: Vec<String>,
 }
 
 /// One of the other sides.
@@ -80,18 +85,21 @@ impl Choice {
             shown: self.shown(),
             hidden: self.hidden(),
             masks: self.masks.clone(),
+            unmatched: self.unmatched.clone(),
             ..Preview::default()
         };
         let mut roles: HashMap<u32, Role> = HashMap::new();
         let mut counts: HashMap<u32, u64> = HashMap::new();
         let mut redacted: HashSet<Hash> = HashSet::new();
         let masks = set(self.masks.iter().copied());
+        let hides_people =
+            self.masks.iter().any(|f| matches!(f, Field::Party | Field::Own | Field::Contact));
         for (entry, shown) in self.survey.entries.iter().zip(&self.shown) {
             preview.fields_closed += u64::from(entry.closed(*shown, masks).count_ones());
             if entry.kind == Kind::Redaction {
                 redacted.extend(entry.targets.iter().copied());
             }
-            if let (Kind::Role, Some(role)) = (entry.kind, entry.role) {
+            if let (Kind::Role, Some(role)) = (entry.told_kind, entry.role) {
                 roles.extend(entry.parties.iter().map(|key| (*key, role)));
             }
             if *shown == Shown::Line {
@@ -105,6 +113,11 @@ impl Choice {
                 *counts.entry(*key).or_default() += 1;
             }
             preview.admitted += u64::from(entry.kind == Kind::Admitted);
+            preview.speaking += u64::from(hides_people && entry.speaks.despite(&self.masks));
+            // A redaction names what it dropped; none of it is there.
+            if entry.kind == Kind::Redaction {
+                continue;
+            }
             for &(sha256, size) in &entry.attachments {
                 let file = PreviewFile { sha256, size };
                 if entry.purpose != Some(Purpose::Source) {

@@ -227,10 +227,15 @@ pub(super) fn relation(page: &mut Page<'_>, plan: &Plan<'_>, link: usize, end: u
     word(page, if back { "relation-back" } else { "relation" }, relation);
 }
 
-/// Writes which bundle says so, where a record was admitted from one.
+/// Writes which bundle says so, where a record was admitted from one, and whether by force.
 pub(super) fn says(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record) {
-    if let Some(admits) = plan.admission(record) {
+    let admits = plan.admission(record).or(record.fact().admits.as_ref());
+    if let Some(admits) = admits {
         page.markup("<br>").say("says-bundle", &[&admits.bundle.to_hex()[..16]]);
+        if admits.forced {
+            page.markup("<br><strong class=\"forced\">").say("forced-short", &[]);
+            page.markup("</strong>");
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::clock;
 use super::page::Page;
 use super::plan::{Plan, Shown};
 use crate::bundle::audit::Integrity;
+use crate::bundle::disclose::Selection;
 use crate::error::Result;
 use crate::record::{Field, Kind, Record};
 use crate::rule::Level;
@@ -49,7 +50,9 @@ pub(super) fn case(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>) ->
 }
 
 fn of_kind<'a>(plan: &Plan<'a>, kind: Kind) -> impl Iterator<Item = &'a Record> {
-    plan.timeline.records.iter().filter(move |record| record.fact().kind == kind)
+    let records = plan.timeline.records.iter().enumerate();
+    let open = records.filter(|(place, _)| !plan.is_closed(*place));
+    open.map(|(_, record)| record).filter(move |record| record.fact().kind == kind)
 }
 
 fn parties(page: &mut Page<'_>, plan: &Plan<'_>) {
@@ -90,6 +93,7 @@ fn counts(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>) {
     let rows = [
         ("counts.size", report.head.size.to_string()),
         ("counts.shown", shown),
+        ("counts.closed", plan.timeline.closed.len().to_string()),
         ("counts.hidden", report.hidden.to_string()),
         ("counts.redacted", plan.redacted.len().to_string()),
         ("counts.withheld", report.withheld.len().to_string()),
@@ -100,6 +104,7 @@ fn counts(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>) {
         ("counts.undecided", flagged(Level::Undecided)),
     ];
     page.markup("<table class=\"facts counts\"><tbody>\n");
+    chosen(page, report, plan);
     for (key, value) in rows {
         page.markup("<tr><th>").say(key, &[]).markup("</th><td>").plain(&value);
         page.markup("</td></tr>\n");
@@ -116,4 +121,37 @@ fn counts(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>) {
     }
     page.markup("</td></tr>\n").end_table();
     page.beside("counts.note", &[]);
+}
+
+/// Writes what was chosen of the log: whom, which case, which time.
+fn chosen(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>) {
+    let Selection { parties, case, from, to, .. } = report.selection;
+    page.markup("<tr><th>").say("chosen.party", &[]).markup("</th><td>");
+    if plan.masked().contains(&Field::Party) {
+        cell::masked(page);
+    } else if parties.is_empty() {
+        page.say("chosen.all", &[]);
+    }
+    let named = parties.iter().filter(|_| !plan.masked().contains(&Field::Party));
+    for (place, party) in named.enumerate() {
+        page.plain(if place > 0 { "、" } else { "" });
+        cell::named(page, party, None);
+    }
+    page.markup("</td></tr>\n<tr><th>").say("chosen.case", &[]).markup("</th><td>");
+    match case {
+        Some(case) => page.foreign(case),
+        None => page.say("chosen.all", &[]),
+    };
+    page.markup("</td></tr>\n<tr><th>").say("chosen.span", &[]).markup("</th><td>");
+    for (key, time) in [("chosen.from", from), ("chosen.to", to)] {
+        if let Some(time) = time {
+            page.say(key, &[]).plain(" ");
+            clock::write_plain(page, *time);
+            page.markup("<br>");
+        }
+    }
+    if from.is_none() && to.is_none() {
+        page.say("chosen.all", &[]);
+    }
+    page.markup("</td></tr>\n");
 }

@@ -64,7 +64,7 @@ fn rows(plan: &Plan<'_>, whole: bool) -> Vec<Row> {
     };
     let records = &plan.timeline.records;
     let mut others: Vec<(i64, usize)> = (0..records.len())
-        .filter(|place| is_dated(&records[*place]))
+        .filter(|place| is_dated(&records[*place]) && !plan.is_closed(*place))
         .map(|place| (sort_time(&records[place]), place))
         .collect();
     others.sort_unstable();
@@ -112,15 +112,11 @@ fn event_row(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, event: u
     page.markup("</td><td class=\"v\">");
     content(page, plan, event);
     page.markup("</td><td>");
-    if let Some(level) = level {
+    for (level, findings) in plan.classes(event) {
         law::level(page, level);
-        let mut titles: Vec<&str> = Vec::new();
-        for (_, finding) in plan.findings_of(event).filter(|(_, f)| f.level > Level::Context) {
-            if !titles.contains(&finding.rule.as_str()) {
-                titles.push(&finding.rule);
-                page.markup("<br>");
-                law::title(page, report.pack, finding);
-            }
+        for finding in findings {
+            page.markup("<br>");
+            law::title(page, report.pack, finding);
         }
         page.markup("<br>");
     }

@@ -40,9 +40,9 @@ pub(super) fn capture(page: &mut Page<'_>, plan: &Plan<'_>) -> Result<()> {
 fn feeds(page: &mut Page<'_>, plan: &Plan<'_>) {
     type Key<'a> = (std::cmp::Reverse<u8>, Source, Option<(&'a str, Option<Hash>)>);
     let mut feeds: BTreeMap<Key<'_>, FeedCount> = BTreeMap::new();
-    for record in &plan.timeline.records {
+    for (place, record) in plan.timeline.records.iter().enumerate() {
         let fact = record.fact();
-        if fact.source == Source::Program || is_source_file(record) {
+        if fact.source == Source::Program || is_source_file(record) || plan.is_closed(place) {
             continue;
         }
         let feed = fact.feed.as_ref().map(|feed| (feed.format.as_str(), feed.file));

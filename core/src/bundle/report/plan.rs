@@ -208,6 +208,27 @@ impl<'a> Plan<'a> {
         places.iter().map(|place| (*place, &self.findings[*place]))
     }
 
+    /// What findings above context say of an event: each class with its highest level and its
+    /// rules, the highest level first.
+    pub(super) fn classes(&self, event: usize) -> Vec<(Level, Vec<&'a Finding>)> {
+        let mut classes: Vec<(Level, Vec<&'a Finding>)> = Vec::new();
+        for (_, finding) in self.findings_of(event).filter(|(_, f)| f.level > Level::Context) {
+            match classes.iter_mut().find(|(_, of)| of[0].class == finding.class) {
+                Some((level, of)) => {
+                    *level = finding.level.max(*level);
+                    match of.iter_mut().find(|known| known.rule == finding.rule) {
+                        Some(known) if known.level < finding.level => *known = finding,
+                        Some(_) => {}
+                        None => of.push(finding),
+                    }
+                }
+                None => classes.push((finding.level, vec![finding])),
+            }
+        }
+        classes.sort_by_key(|(level, _)| std::cmp::Reverse(*level));
+        classes
+    }
+
     /// The highest level that any finding gives an event.
     pub(super) fn level(&self, event: usize) -> Option<Level> {
         self.findings_of(event).map(|(_, finding)| finding.level).max()
@@ -236,6 +257,11 @@ impl<'a> Plan<'a> {
     /// Whether the openings of a record were dropped for ever.
     pub(super) fn is_redacted(&self, record: &Record) -> bool {
         self.at.get(&record.leaf).is_some_and(|place| self.redacted.contains(place))
+    }
+
+    /// Whether a record stands here only because it stands in every bundle.
+    pub(super) fn is_closed(&self, record: usize) -> bool {
+        self.timeline.closed.contains(&record)
     }
 
     /// The bundle that says so, where a record stands in for one that was admitted.
@@ -342,7 +368,8 @@ impl<'a> Plan<'a> {
             groups[self.event_group(*event)].push(item);
         }
         for (place, record) in self.timeline.records.iter().enumerate() {
-            if let Some(group) = self.record_group(place, record) {
+            if let Some(group) = self.record_group(place, record).filter(|_| !self.is_closed(place))
+            {
                 let time = self.tied_time(place).unwrap_or_else(|| sort_time(record));
                 groups[group].push((time, record.index, Item::Record(place)));
             }
@@ -465,7 +492,8 @@ impl<'a> Plan<'a> {
             let event = *self.event_of.get(end)?;
             Some(self.event_group(event)).filter(|group| *group != MEDIA)
         });
-        Some(if group == MEDIA { tied.unwrap_or(MEDIA) } else { group })
+        // A paper that is tied to a contact, such as a forged notice, stands with it.
+        Some(if group == MEDIA || group == PAPERS { tied.unwrap_or(group) } else { group })
     }
 }
 

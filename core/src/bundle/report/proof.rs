@@ -31,6 +31,7 @@ pub(super) fn log(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>) -> 
         audit(page, found)?;
     }
     changes(page, plan)?;
+    closed(page, plan)?;
     page.subheading("hashes", &[]);
     page.table("grid hashes", &["col.page", "col.name", "col.sha256"]);
     for exhibit in &plan.exhibits {
@@ -44,6 +45,32 @@ pub(super) fn log(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>) -> 
     page.end_table();
     page.beside("log.check", &[]).markup("</section>\n");
     page.spill()
+}
+
+/// Lists the lines that stand in every bundle and of which nothing is opened.
+fn closed(page: &mut Page<'_>, plan: &Plan<'_>) -> Result<()> {
+    if plan.timeline.closed.is_empty() {
+        return Ok(());
+    }
+    page.subheading("closed", &[]).beside("closed.note", &[]);
+    page.table("grid closed", &["col.log", "fact.kind", "fact.recorded", "fact.leaf"]);
+    for place in plan.timeline.closed.iter().take(MAX_PRINTED) {
+        let record = &plan.timeline.records[*place];
+        page.markup("<tr><td>").plain(&format!("#{}", record.index)).markup("</td><td>");
+        cell::word(page, "kind", record.fact().kind.word());
+        page.markup("</td><td>");
+        clock::write_plain(page, record.line.recorded);
+        page.markup("</td><td>");
+        cell::hash(page, &record.leaf);
+        page.markup("</td></tr>\n");
+        page.spill()?;
+    }
+    page.end_table();
+    let further = plan.timeline.closed.len().saturating_sub(MAX_PRINTED);
+    if further > 0 {
+        page.markup("<p>").say("further", &[&further.to_string()]).markup("</p>\n");
+    }
+    Ok(())
 }
 
 /// Writes what a verification of the whole bundle found.

@@ -11,7 +11,7 @@ use super::plan::{Exhibit, Item, Plan, Shown};
 use crate::bundle::name;
 use crate::error::Result;
 use crate::record::canonical::{Value, to_hex};
-use crate::record::{Field, Kind, Record};
+use crate::record::{Field, Kind, OffsetFrom, Record, Source};
 use crate::rule::{Finding, Level};
 
 /// How many sightings stand side by side; further ones begin a new table.
@@ -153,15 +153,8 @@ const FACTS: &[Row] = &[
             }
         },
     ),
-    (
-        "fact.seen",
-        |r| r.fact().seen.is_some(),
-        |page, _, record| {
-            if let Some(seen) = &record.fact().seen {
-                clock::write(page, seen.wall, record.fact().offset.as_ref());
-            }
-        },
-    ),
+    ("fact.seen", |r| r.fact().seen.is_some() && !is_stated(r), seen),
+    ("fact.stated", |r| r.fact().seen.is_some() && is_stated(r), seen),
     (
         "fact.local",
         |r| r.fact().local.is_some(),
@@ -260,6 +253,19 @@ const FACTS: &[Row] = &[
 
 fn is_event(record: &Record) -> bool {
     record.fact().kind == Kind::Event
+}
+
+/// Whether a person named the time, and no phone or recorder did: only their clock chooses no zone.
+fn is_stated(record: &Record) -> bool {
+    let fact = record.fact();
+    fact.source == Source::Typed
+        && fact.offset.as_ref().is_none_or(|offset| offset.from != OffsetFrom::File)
+}
+
+fn seen(page: &mut Page<'_>, _: &Plan<'_>, record: &Record) {
+    if let Some(seen) = &record.fact().seen {
+        clock::write(page, seen.wall, record.fact().offset.as_ref());
+    }
 }
 
 fn has(record: &Record, field: Field) -> bool {

@@ -15,6 +15,9 @@ const TOLERANCE: i64 = 60_000;
 /// Network and phone further apart than this are noted, in milliseconds (semantics 6).
 const SKEW: u64 = 86_400_000;
 
+/// What is captured is appended within this, in milliseconds, or noted.
+const LATE: i64 = 86_400_000;
+
 /// The most boots that are told apart.
 const MAX_BOOTS: usize = 100_000;
 
@@ -126,6 +129,11 @@ impl Clocks {
             }
             _ => {}
         }
+        // A phone that lies locked after a start may keep what came for a while, not for days.
+        let seen = line.fact.seen.as_ref().map(|seen| seen.wall.0);
+        if seen.is_some_and(|seen| line.recorded.0.saturating_sub(seen) > LATE) {
+            findings.note("captured-late", place);
+        }
     }
 
     /// A phone that was started anew does not come back to an earlier boot.
@@ -219,6 +227,14 @@ mod tests {
         let [first, second] = jump;
         assert!(codes(&[first.clone(), told.clone(), second.clone()]).is_empty());
         assert!(codes(&[first, second, told]).is_empty());
+    }
+
+    #[test]
+    fn what_was_captured_was_recorded_within_a_day() {
+        let after = |wait| codes(&[line(Kind::Event, wait, Some((0, 0)), None)]);
+        assert!(after(86_400_000).is_empty());
+        assert_eq!(after(86_400_001), ["captured-late"]);
+        assert_eq!(after(60 * 86_400_000), ["captured-late"]);
     }
 
     #[test]

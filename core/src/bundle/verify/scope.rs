@@ -1,4 +1,4 @@
-//! Whether the shown records bear out the party and the case that the selection names.
+//! Whether the shown records bear out the party, the case and the span that the selection names.
 //!
 //! docs/spec/audit.md, step 10. What is hidden cannot be asked, so this is no proof that everything
 //! of a party or case is shown; it finds a name on the cover that the records do not have.
@@ -13,6 +13,9 @@ use crate::record::{Fact, Field, Kind, Named, Party, Record};
 
 /// The most other sides, as they are written, that are told apart.
 const MAX_PARTIES: usize = 100_000;
+
+/// How far the times of the sightings of one event may lie apart, in milliseconds (event.md).
+const WINDOW: i64 = 120_000;
 
 const CODE: &str = "selection-not-borne-out";
 const PLACE: &str = "data/selection.json:1";
@@ -42,6 +45,8 @@ pub(super) struct Scope<'s> {
     events: Vec<(Short, Short)>,
     /// An event that no longer fitted.
     beyond: Option<Place>,
+    /// The first event that lies outside of the span.
+    outside: Option<Place>,
 }
 
 impl<'s> Scope<'s> {
@@ -56,7 +61,21 @@ impl<'s> Scope<'s> {
             sides: HashMap::new(),
             events: Vec::new(),
             beyond: None,
+            outside: None,
         }
+    }
+
+    /// Whether an event lies outside of the span by each of its times, and further than sightings
+    /// of one event may lie apart.
+    fn is_outside(&self, fact: &Fact) -> bool {
+        let Selection { from, to, .. } = self.selection;
+        let seen = fact.seen.as_ref().map(|seen| seen.wall);
+        let mut times = [fact.network, seen].into_iter().flatten();
+        (from.is_some() || to.is_some())
+            && !times.any(|time| {
+                from.is_none_or(|from| time.0 >= from.saturating_sub(WINDOW))
+                    && to.is_none_or(|to| time.0 < to.saturating_add(WINDOW))
+            })
     }
 
     fn is_idle(&self) -> bool {
@@ -65,6 +84,11 @@ impl<'s> Scope<'s> {
 
     /// Takes the next shown record.
     pub(super) fn see(&mut self, shown: &Shown) {
+        let opened = shown.opened.contains(&true);
+        let fact = &shown.line.fact;
+        if fact.kind == Kind::Event && opened && self.is_outside(fact) {
+            self.outside.get_or_insert(shown.place());
+        }
         if self.is_idle() {
             return;
         }
@@ -79,8 +103,7 @@ impl<'s> Scope<'s> {
         let told = original.as_ref().unwrap_or(&record);
         let party = told.party();
         self.tell(told.fact(), party.as_ref());
-        let open = shown.opened.contains(&true);
-        if record.fact().kind == Kind::Event && open {
+        if record.fact().kind == Kind::Event && opened {
             let hidden = party.is_none() && line.commitment(Field::Party).is_some();
             if !hidden {
                 self.event(shown, party.as_ref());
@@ -132,6 +155,12 @@ impl<'s> Scope<'s> {
         let case = self.selection.case.is_some() && !self.in_case;
         for _ in 0..missing + usize::from(case) {
             findings.note(CODE, PLACE);
+        }
+        if self.selection.from.zip(self.selection.to).is_some_and(|(from, to)| from >= to) {
+            findings.note(CODE, PLACE);
+        }
+        if let Some(place) = self.outside.take() {
+            findings.note(CODE, place);
         }
         // Where parties are masked, nobody can tell.
         if self.is_idle() || self.selection.is_masked(Field::Party) {

@@ -24,6 +24,9 @@ pub(super) struct Selection {
     pub(super) parties: Vec<String>,
     /// The case that it names.
     pub(super) case: Option<String>,
+    /// The start of the span that it names, and its end.
+    pub(super) from: Option<i64>,
+    pub(super) to: Option<i64>,
 }
 
 impl Selection {
@@ -85,7 +88,8 @@ impl Selection {
         for (member, value) in chosen {
             match (member.as_str(), value) {
                 ("case", Value::Text(case)) => selection.case = Some(case.clone()),
-                ("from" | "to", Value::Int(_)) => {}
+                ("from", Value::Int(time)) => selection.from = Some(*time),
+                ("to", Value::Int(time)) => selection.to = Some(*time),
                 ("party", Value::List(parties)) => {
                     let named = parties.iter().map(|party| party.text().map(str::to_owned));
                     selection.parties = named.collect::<Option<_>>()?;

@@ -113,7 +113,6 @@ fn evidence(vault: &mut Vault) -> Outcome<()> {
     let picture = event(&timeline, Channel::Mms, FORGED_PICTURE)?;
     let facts = Facts {
         time: Some(RECORDED_CALL),
-        offset: Some(480),
         direction: Some(Direction::In),
         number: Some(OFFICE.to_owned()),
         duration: Some(2),
@@ -123,7 +122,7 @@ fn evidence(vault: &mut Vault) -> Outcome<()> {
     let recording = file(vault, "录音.wav", RECORDING, Evidence::Recording, &facts, &detail)?;
     tie(vault, Relation::RecordingOf, recording, call)?;
 
-    let facts = Facts { time: Some(PAPER), offset: Some(480), ..Facts::default() };
+    let facts = Facts { time: Some(PAPER), ..Facts::default() };
     let detail = [("title", "门上张贴的“法院传票”照片"), ("shows", "伪造的法院文书")];
     let photo = file(vault, "门上传票.png", NOTICE, Evidence::Document, &facts, &detail)?;
     tie(vault, Relation::Supports, photo, forged)?;
@@ -161,7 +160,7 @@ fn evidence(vault: &mut Vault) -> Outcome<()> {
         typed::contact(visit, Entry { party: Some(men), case: None, ..told(&place, VISIT)? })?;
     let visit = append(vault, visit)?;
     append(vault, typed::tag(Entry { about: vec![visit], ..entry(&[]) })?)?;
-    let facts = Facts { time: Some(VISIT), offset: Some(480), ..Facts::default() };
+    let facts = Facts { time: Some(VISIT), ..Facts::default() };
     let detail = [
         ("place", "楼道摄像头"),
         ("keeper", "小区物业"),
@@ -231,7 +230,9 @@ fn file(
     let member = |(key, text): &(&str, &str)| ((*key).to_owned(), Value::Text((*text).to_owned()));
     let detail = detail.iter().map(member).collect();
     let source = Source::Typed;
-    let exhibit_of = Exhibit { name, evidence, source, facts, country: Some("CN"), detail };
+    let zone = zone()?;
+    let offset = facts.time.and_then(|time| zone.at(time));
+    let exhibit_of = Exhibit { name, evidence, source, facts, offset, country: Some("CN"), detail };
     let draft = exhibit(&mut Cursor::new(content), exhibit_of, vault)?;
     append(vault, draft)
 }

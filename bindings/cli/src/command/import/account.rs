@@ -23,6 +23,8 @@ pub(super) struct Account {
     skipped_total: u64,
     /// Rows left out, by reason.
     skipped_by: BTreeMap<&'static str, u64>,
+    /// Of what was imported, rows that had been redacted before.
+    again_after_redaction: u64,
     /// Rows that were read and not left out.
     rows: u64,
     /// With how many parties or groups they are, counted in each file.
@@ -131,6 +133,7 @@ impl Account {
             imported: Counts::default(),
             sightings: 0,
             duplicates: 0,
+            again_after_redaction: 0,
             skipped: Vec::new(),
             skipped_total: 0,
             skipped_by: BTreeMap::new(),
@@ -195,6 +198,7 @@ impl Account {
         }
         self.appended += imported.appended;
         self.duplicates += imported.duplicates;
+        self.again_after_redaction += imported.again_after_redaction;
         self.skipped_total += imported.skipped_total;
         for (reason, count) in &imported.skipped_by {
             *self.skipped_by.entry(reason).or_default() += count;

@@ -127,6 +127,7 @@ fn keep(args: &Args, vault: &mut Vault, path: &Path, facts: &Facts) -> Outcome<H
         evidence: Evidence::Recording,
         source: Source::Imported,
         facts,
+        offset: None,
         country: Some(&args.country),
         detail: Vec::new(),
     };
