@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 mod bundles;
 mod coverage;
 mod formats;
+mod phone;
 
 /// One file: a header of `name: value` lines, an empty line, the bytes.
 pub(crate) struct Vector {

@@ -28,7 +28,10 @@ fn said(right: bool) -> String {
 
 #[test]
 fn every_format_with_vectors_is_held_against_core() {
-    assert_eq!(areas(), ["bundle", "chain", "checkpoint", "event", "key", "opening", "record"]);
+    assert_eq!(
+        areas(),
+        ["bundle", "chain", "checkpoint", "event", "key", "opening", "pdu", "record"]
+    );
 }
 
 #[test]

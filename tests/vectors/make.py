@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-AREAS = ["record", "opening", "chain", "checkpoint", "key", "event", "bundle"]
+AREAS = ["record", "opening", "chain", "checkpoint", "key", "event", "bundle", "pdu"]
 TABLES = ["rule_hours", "rule_clock", "rule_count", "rule_third", "rule_sighting", "rule_abroad",
           "rule_timeline"]
 

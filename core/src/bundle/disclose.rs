@@ -355,7 +355,8 @@ impl Chosen {
             K::Log | K::Gap | K::Heartbeat | K::Clock | K::Zone | K::SelfTest | K::KeyChange => {
                 true
             }
-            K::Redaction
+            K::OwnNumber
+            | K::Redaction
             | K::Case
             | K::Role
             | K::Tag

@@ -5,20 +5,32 @@
 //! [`step()`] makes drafts of entries, one after another, and carries a [`State`] on: the parts of a
 //! long text that wait for the rest, a call that rings. docs/spec/phone.md.
 
+mod alphabet;
+mod call;
+mod cdma;
 mod clock;
 mod entry;
+mod gsm;
+mod mms;
+mod notice;
+mod parts;
+mod pdu;
 mod program;
 mod state;
 mod step;
+mod store;
+mod text;
 
-pub use entry::{MAX_ENTRY, MAX_PDU, MAX_PDUS, MAX_ROW, MAX_ROWS, MAX_TEXT};
+pub use entry::{MAX_ENTRY, MAX_PDU, MAX_PDUS, MAX_PUSH, MAX_ROW, MAX_ROWS, MAX_TEXT};
+pub use mms::ANNOUNCED;
 pub use state::State;
 pub use step::{Step, settle, step};
+pub use store::content_key;
 
 use crate::record::{Channel, Direction, Millis, words};
 
 /// Why a part of an entry stands for no contact: nothing is lost with it.
-pub const ASIDES: [&str; 4] = ["draft", "not-retrieved", "not-sent", "status-report"];
+pub const ASIDES: [&str; 5] = ["draft", "not-retrieved", "not-sent", "repeated", "status-report"];
 
 /// The phone's clocks at one moment.
 #[derive(Clone, Debug, Eq, PartialEq)]

@@ -97,7 +97,7 @@ fn rows(
                 row += 1;
                 whole = objects.offset();
                 let place = Place { context, format, row };
-                Row { place, object: &object, take, sink }.draft()
+                Row { place, object: &object, take, sink }.draft(None)
             }
             Err(fault) => {
                 row += 1;
@@ -115,6 +115,27 @@ fn rows(
     }
 }
 
+/// Which table a row is of.
+#[derive(Clone, Copy)]
+pub(crate) enum Table {
+    /// Text messages.
+    Sms,
+    /// Multimedia messages.
+    Mms,
+    /// The call log.
+    Calls,
+}
+
+/// The draft of one object; without a table, its members tell which one it is of.
+pub(crate) fn draft(
+    place: Place<'_>,
+    object: &Object,
+    table: Option<Table>,
+    sink: &mut dyn Sink,
+) -> Result<Draft, Fault> {
+    Row { place, object, take: &|_, _, _| Ok(Content::Absent), sink }.draft(table)
+}
+
 /// One row and what is needed to make a draft of it.
 struct Row<'a> {
     place: Place<'a>,
@@ -123,28 +144,39 @@ struct Row<'a> {
     sink: &'a mut dyn Sink,
 }
 
+impl Table {
+    fn of(value: &Value) -> Option<Self> {
+        let has = |names: &[&str]| names.iter().any(|name| value.member(name).is_some());
+        if has(&["msg_box", "m_type", "ct_t", "__parts", "parts", "mms_body", "mms_addresses"]) {
+            Some(Self::Mms)
+        } else if has(&["number"]) && has(&["duration", "presentation"]) {
+            Some(Self::Calls)
+        } else if has(&["address", "body"]) {
+            Some(Self::Sms)
+        } else {
+            None
+        }
+    }
+}
+
 impl Row<'_> {
-    fn draft(mut self) -> Result<Draft, Fault> {
+    fn draft(mut self, table: Option<Table>) -> Result<Draft, Fault> {
         let (value, repaired) = self.object.parse()?;
         let columns = self.columns(&value);
         if matches!(&value, Value::Map(members) if members.is_empty()) {
             return Err(Fault::Row("row-empty"));
         }
         let source_row = value.to_canonical();
-        let has = |names: &[&str]| names.iter().any(|name| value.member(name).is_some());
-        let mut draft =
-            if has(&["msg_box", "m_type", "ct_t", "__parts", "parts", "mms_body", "mms_addresses"])
-            {
+        let table = table.or_else(|| Table::of(&value)).ok_or(Fault::Row("row-unknown"))?;
+        let mut draft = match table {
+            Table::Mms => {
                 let parts = self.parts(&value)?;
                 let addresses = addresses(&value)?;
                 provider::mms(&self.place, &columns, parts, &addresses, source_row, self.sink)?
-            } else if has(&["number"]) && has(&["duration", "presentation"]) {
-                provider::call(&self.place, &columns, source_row)?
-            } else if has(&["address", "body"]) {
-                provider::sms(&self.place, &columns, source_row)?
-            } else {
-                return Err(Fault::Row("row-unknown"));
-            };
+            }
+            Table::Calls => provider::call(&self.place, &columns, source_row)?,
+            Table::Sms => provider::sms(&self.place, &columns, source_row)?,
+        };
         if repaired {
             let in_body = draft.private(Field::Body).is_some_and(|body| body.contains('\u{fffd}'));
             let fields =

@@ -395,6 +395,7 @@ impl Line {
             Kind::Clock => f.delta.is_some(),
             Kind::Zone => f.offset.is_some(),
             Kind::SelfTest => f.channel.is_some(),
+            Kind::OwnNumber => f.slot.is_some() && self.commitment(Field::Own).is_some(),
             Kind::KeyChange => f.key.is_some(),
             Kind::Redaction => !f.targets.is_empty() && f.reason.is_some(),
             Kind::Case => f.case.is_some(),
@@ -417,7 +418,7 @@ impl Line {
             && (f.outcome.is_none() || k == K::Event && f.channel == Some(Channel::Call))
             && (f.duration.is_none() || matches!(k, K::Event | K::File))
             && (f.service.is_none() || k == K::Event)
-            && (f.slot.is_none() || k == K::Event)
+            && (f.slot.is_none() || matches!(k, K::Event | K::OwnNumber))
             && (f.feed.is_none() || matches!(k, K::Event | K::File))
             && (f.evidence.is_none() || matches!(k, K::Statement | K::File))
             && (f.purpose.is_none() || k == K::File)

@@ -51,6 +51,8 @@ words! {
         Zone = "zone",
         /// The outcome of a test of the channels.
         SelfTest = "self_test",
+        /// The owner's own number of a SIM slot.
+        OwnNumber = "own_number",
         /// Another key signs from here on.
         KeyChange = "key_change",
         /// Openings were dropped for ever.

@@ -46,6 +46,7 @@ KINDS = {
     "clock": ({"delta": -3600000}, {"reason": "set_by_person", "targets": [h("a")]}),
     "zone": ({"offset": OFFSET}, {"reason": "travel", "targets": [h("a")]}),
     "self_test": ({"channel": "sms"}, {"reason": "passed", "targets": [h("a")]}),
+    "own_number": ({"slot": 0}, {"reason": "stated", "targets": [h("a")]}),
     "key_change": ({"key": KEY}, {
         "signature": "ab" * 64, "reason": "new_phone", "targets": [h("a")]}),
     "redaction": ({"targets": [h("a")], "reason": "wish"}, {"attachments": [FILE]}),
@@ -70,7 +71,7 @@ def line(kind: str, facts: dict, fields=None) -> bytes:
                "marks": 1 if first or kind not in record.LOG_LEVEL else 2,
                "recorded": T + 60000, "source": source}
     if fields is None:
-        fields = ["line"] if kind == "admitted" else ["detail"]
+        fields = {"admitted": ["line"], "own_number": ["own"]}.get(kind, ["detail"])
     return record.line(members | facts, {f: h(f"commitment {f}") for f in fields})
 
 
@@ -121,7 +122,8 @@ def write_valid(area):
     for kind, (must, may) in KINDS.items():
         ok(f"kind_{kind}", "4", f"{kind} with what it must have", line(kind, must))
         ok(f"kind_{kind}_full", "4", f"{kind} with all that it may have",
-           line(kind, ANY | must | may, ["party", "detail"] + ["line"] * (kind == "admitted")))
+           line(kind, ANY | must | may, ["party", "detail"] + ["line"] * (kind == "admitted")
+                + ["own"] * (kind == "own_number")))
     ok("all_commitments", "5", "every field is committed to", event(fields=record.FIELDS[:-1]))
     ok("one_commitment", "3", "one commitment is enough", event(fields=["source_row"]))
     call = {"channel": "call", "seen": {"wall": T}}
@@ -347,6 +349,8 @@ def write_members(area):
                 line(kind, facts))
     bad("admitted_without_line", "member-missing", "admitted without the commitment line",
         line("admitted", KINDS["admitted"][0], ["detail"]))
+    bad("own_number_without_own", "member-missing", "own_number without the commitment own",
+        line("own_number", KINDS["own_number"][0], ["detail"]))
     every = {"channel": "sms", "purpose": "exhibit", "evidence": "document", "kept": True,
              "relation": "supports", "case": "a", "role": "other", "from": T, "to": T,
              "delta": 1, "origin": ORIGIN, "key": KEY, "signature": "ab" * 64, "head": HEAD,

@@ -16,8 +16,8 @@ FIELDS = """party own contact subject body detail names location pdu service_cen
 line""".split()
 
 # Section 4: the kinds from `log` on.
-LOG_LEVEL = """log gap heartbeat clock zone self_test key_change redaction case role tag refusal
-agreement withdrawal check_result""".split()
+LOG_LEVEL = """log gap heartbeat clock zone self_test own_number key_change redaction case role tag
+refusal agreement withdrawal check_result""".split()
 
 PRIVATE_WITH = {
     "party": ["contact", "names", "pdu", "source_row"],

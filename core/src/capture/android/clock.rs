@@ -113,7 +113,7 @@ fn moved(before: &PhoneClock, now: &PhoneClock) -> Option<i64> {
 }
 
 /// What the clocks showed at one look.
-fn look(clock: &PhoneClock) -> Value {
+pub(super) fn look(clock: &PhoneClock) -> Value {
     object([
         Some(("boot", word(&clock.boot))),
         Some(("monotonic", int(clock.monotonic))),

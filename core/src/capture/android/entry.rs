@@ -16,8 +16,11 @@ const VERSION: i64 = 1;
 /// The longest entry, in bytes.
 pub const MAX_ENTRY: usize = 16 * 1024 * 1024;
 
-/// The longest raw message that is kept, in bytes; a real one has fewer than 300.
-pub const MAX_PDU: usize = 4096;
+/// The longest raw text message that is kept, in bytes; a real one has fewer than 300.
+pub const MAX_PDU: usize = 1024;
+
+/// The longest raw push that is kept, in bytes.
+pub const MAX_PUSH: usize = 64 * 1024;
 
 /// The most raw messages of one broadcast.
 pub const MAX_PDUS: usize = 256;
@@ -121,14 +124,14 @@ pub(super) fn read_sim(members: Members) -> Result<Sim> {
     })
 }
 
-fn arrival_value(arrival: &Arrival) -> Result<Value> {
+pub(super) fn arrival_value(arrival: &Arrival) -> Result<Value> {
     let kind = |word: &str| Some(("kind", Value::Text(word.to_owned())));
     Ok(match arrival {
         Arrival::Sms { format, pdus, sim } => {
             if pdus.len() > MAX_PDUS {
                 return Err(fault("too-many-pdus"));
             }
-            let pdus = pdus.iter().map(|pdu| hex(pdu)).collect();
+            let pdus = pdus.iter().map(|pdu| hex(pdu, MAX_PDU)).collect();
             object([
                 kind("sms"),
                 Some(("format", word(format.word()))),
@@ -137,7 +140,8 @@ fn arrival_value(arrival: &Arrival) -> Result<Value> {
             ])
         }
         Arrival::MmsPush { pdu, sim } => {
-            object([kind("mms_push"), Some(("pdu", hex(pdu))), Some(("sim", sim_value(sim)))])
+            let pdu = hex(pdu, MAX_PUSH);
+            object([kind("mms_push"), Some(("pdu", pdu)), Some(("sim", sim_value(sim)))])
         }
         Arrival::CallState { state, number, sim } => object([
             kind("call_state"),
@@ -222,12 +226,12 @@ fn read_arrival(members: &mut Members) -> Result<Arrival> {
             let pdus = members.list("pdus", MAX_PDUS, "too-many-pdus")?;
             Arrival::Sms {
                 format: members.word("format", PduFormat::parse)?,
-                pdus: pdus.into_iter().map(bytes).collect::<Result<_>>()?,
+                pdus: pdus.into_iter().map(|pdu| bytes(pdu, MAX_PDU)).collect::<Result<_>>()?,
                 sim: read_sim(members.object("sim")?)?,
             }
         }
         "mms_push" => Arrival::MmsPush {
-            pdu: bytes(members.take("pdu")?)?,
+            pdu: bytes(members.take("pdu")?, MAX_PUSH)?,
             sim: read_sim(members.object("sim")?)?,
         },
         "call_state" => Arrival::CallState {
@@ -408,8 +412,8 @@ fn name(text: &str) -> Value {
 }
 
 /// A raw message, cut to its limit.
-pub(super) fn hex(bytes: &[u8]) -> Value {
-    Value::Text(to_hex(&bytes[..bytes.len().min(MAX_PDU)]))
+pub(super) fn hex(bytes: &[u8], limit: usize) -> Value {
+    Value::Text(to_hex(&bytes[..bytes.len().min(limit)]))
 }
 
 /// The start of a text, up to `limit` bytes and whole characters.
@@ -428,9 +432,9 @@ pub(super) fn text(value: Value) -> Result<String> {
 }
 
 /// The bytes of a text that is hex.
-pub(super) fn bytes(value: Value) -> Result<Vec<u8>> {
+pub(super) fn bytes(value: Value, limit: usize) -> Result<Vec<u8>> {
     let text = text(value)?;
-    if text.len() > 2 * MAX_PDU {
+    if text.len() > 2 * limit {
         return Err(fault("pdu-too-long"));
     }
     let digit = |byte: u8| match byte {

@@ -4,8 +4,9 @@
 
 use super::entry::{int, object, word};
 use super::{GapReason, LastSeen, PhoneClock, Trial, TrialSeen, Waking, Way, clock};
+use crate::capture::number;
 use crate::record::canonical::Value;
-use crate::record::{Channel, Draft, Fact, Field, Kind, Millis, Source, TIME_RANGE};
+use crate::record::{Channel, Draft, Fact, Field, Kind, Millis, Party, Source, TIME_RANGE};
 
 impl Way {
     /// What passes through it; notifications are told by their program.
@@ -67,6 +68,15 @@ pub(super) fn self_test(now: &PhoneClock, trial: Trial, ways: &[TrialSeen]) -> D
     let channel = if trial == Trial::Call { Channel::Call } else { Channel::Sms };
     let fact = Fact { channel: Some(channel), reason: Some(trial.word().to_owned()), ..fact };
     Draft::new(fact).with(Field::Detail, &Value::map(detail))
+}
+
+/// The own number of a SIM slot, as the borrower stated it; an empty one takes it back.
+pub(super) fn own_number(now: &PhoneClock, slot: u8, number: &str, country: Option<&str>) -> Draft {
+    let (fact, detail) = clock::fact(Kind::OwnNumber, Source::Typed, now);
+    let name = number::named(number, country);
+    let draft = Draft::new(Fact { slot: Some(i64::from(slot)), ..fact })
+        .with(Field::Own, &Party { name, group: Vec::new() }.to_value());
+    if detail.is_empty() { draft } else { draft.with(Field::Detail, &Value::map(detail)) }
 }
 
 /// The nearest time that a record can name.

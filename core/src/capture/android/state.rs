@@ -2,13 +2,24 @@
 //!
 //! docs/spec/phone.md, "The state".
 
+use std::collections::{BTreeMap, VecDeque};
+
 use super::PhoneClock;
-use super::entry::{Members, clock_value, fault, object, read_clock};
+use super::call::{Call, call_value, read_call};
+use super::entry::{Members, clock_value, fault, int, object, read_clock, text, word};
+use super::parts::{Waiting, read_waiting, waiting_value};
+use crate::chain::Hash;
 use crate::error::{Error, Result};
 use crate::record::canonical::Value;
 
 /// The version that is written.
 const VERSION: i64 = 1;
+
+/// How many of the newest arrivals are known again when they come twice.
+pub(super) const REMEMBERED: usize = 256;
+
+/// The most values of one list that are read.
+const MAX_LIST: usize = 4096;
 
 /// What is carried on: events that are not whole yet, and what is needed to tell the next ones.
 ///
@@ -18,14 +29,30 @@ const VERSION: i64 = 1;
 pub struct State {
     /// The clocks of the newest entry.
     pub(super) clock: Option<PhoneClock>,
+    /// Long texts that are not whole.
+    pub(super) waiting: Vec<Waiting>,
+    /// Calls whose end was not seen.
+    pub(super) calls: Vec<Call>,
+    /// The own number of each slot, as the borrower stated it.
+    pub(super) own: BTreeMap<u8, String>,
+    /// SHA-256 of the newest raw messages and notifications, the oldest first.
+    pub(super) seen: VecDeque<Hash>,
 }
 
 impl State {
     /// The byte form.
     pub fn to_bytes(&self) -> Vec<u8> {
+        let Self { clock, waiting, calls, own, seen } = self;
+        let own = own.iter().map(|(slot, number)| {
+            object([Some(("number", word(number))), Some(("slot", int(i64::from(*slot))))])
+        });
         object([
-            self.clock.as_ref().map(|clock| ("clock", clock_value(clock))),
+            Some(("calls", Value::List(calls.iter().map(call_value).collect()))),
+            clock.as_ref().map(|clock| ("clock", clock_value(clock))),
+            Some(("own", Value::List(own.collect()))),
+            Some(("seen", Value::List(seen.iter().map(|hash| word(&hash.to_hex())).collect()))),
             Some(("state", Value::Int(VERSION))),
+            Some(("waiting", Value::List(waiting.iter().map(waiting_value).collect()))),
         ])
         .to_canonical()
         .into_bytes()
@@ -44,8 +71,37 @@ impl State {
                     return Err(Error::Unsupported { format: "state", version });
                 }
             }
-            let clock = members.maybe_object("clock")?.map(read_clock).transpose()?;
-            Ok(Self { clock })
+            let mut list = |key| members.list(key, MAX_LIST, "state-invalid");
+            let (calls, waiting) = (list("calls")?, list("waiting")?);
+            let (own, seen) = (list("own")?, list("seen")?);
+            let own = own.into_iter().map(|value| {
+                Members::new(value)?.read(|members| {
+                    let slot = u8::try_from(members.int("slot")?);
+                    Ok((slot.map_err(|_| fault("state-invalid"))?, members.text("number")?))
+                })
+            });
+            let seen = seen
+                .into_iter()
+                .map(|value| Hash::parse(&text(value)?).ok_or_else(|| fault("state-invalid")));
+            Ok(Self {
+                own: own.collect::<Result<_>>()?,
+                seen: seen.collect::<Result<_>>()?,
+                calls: calls.into_iter().map(read_call).collect::<Result<_>>()?,
+                waiting: waiting.into_iter().map(read_waiting).collect::<Result<_>>()?,
+                clock: members.maybe_object("clock")?.map(read_clock).transpose()?,
+            })
         })
+    }
+
+    /// Whether the same came before, among the newest; it is remembered in any case.
+    pub(super) fn is_repeated(&mut self, hash: Hash) -> bool {
+        if self.seen.contains(&hash) {
+            return true;
+        }
+        if self.seen.len() == REMEMBERED {
+            self.seen.pop_front();
+        }
+        self.seen.push_back(hash);
+        false
     }
 }

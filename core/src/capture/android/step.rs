@@ -2,10 +2,18 @@
 //!
 //! docs/spec/phone.md, "Steps".
 
-use super::{Arrival, Entry, PhoneClock, State, clock, program};
+use sha2::{Digest, Sha256};
+
+use super::entry::{arrival_value, word};
+use super::notice::{self, Notice};
+use super::state::State;
+use super::{Arrival, Entry, PhoneClock, Sim, clock, program, store};
+use crate::capture::row::Fault;
 use crate::capture::{Sink, Skip};
+use crate::chain::Hash;
 use crate::error::Result;
 use crate::record::Draft;
+use crate::record::canonical::Value;
 
 /// What an entry came to.
 #[derive(Debug, Default)]
@@ -32,35 +40,102 @@ pub fn step(
     country: Option<&str>,
     sink: &mut dyn Sink,
 ) -> Result<Step> {
-    let mut step = settle(state, &entry.clock, country);
-    let _ = (country, sink);
-    match &entry.arrival {
+    let Entry { clock: now, arrival } = entry;
+    let Step { mut state, mut drafts, mut skipped } = settle(state, now, country);
+    let mut skip = |row, reason| skipped.push(Skip { row, byte: None, reason, repaired: false });
+    match arrival {
+        Arrival::Sms { format, pdus, sim } => {
+            for (row, pdu) in (1..).zip(pdus) {
+                if state.is_repeated(pdu_hash(format.word(), sim, pdu)) {
+                    skip(row, "repeated");
+                } else if !state.take_pdu(now, *format, pdu, sim, country, &mut drafts) {
+                    skip(row, "status-report");
+                }
+            }
+        }
+        Arrival::MmsPush { pdu, sim } => {
+            if state.is_repeated(pdu_hash("mms_push", sim, pdu)) {
+                skip(1, "repeated");
+            } else {
+                drafts.push(state.announcement(now, pdu, sim, country));
+            }
+        }
+        Arrival::CallState { state: calls, number, sim } => {
+            state.take_state(now, *calls, number.as_deref(), sim, country, &mut drafts);
+        }
+        Arrival::Screening { number, presentation, direction, sim } => {
+            let number = number.as_deref();
+            state.take_screening(now, number, *presentation, *direction, sim, country);
+        }
+        Arrival::Notification { package, key, channel, title, text, cut_from, posted } => {
+            if state.is_repeated(hash(&arrival_value(arrival)?)) {
+                skip(1, "repeated");
+            } else {
+                let notice = Notice {
+                    package,
+                    key,
+                    channel: *channel,
+                    title: title.as_deref(),
+                    text: text.as_deref(),
+                    cut_from: *cut_from,
+                    posted: *posted,
+                };
+                drafts.push(notice::draft(now, &notice, country, sink)?);
+            }
+        }
+        Arrival::Rows { store, read_before, rows } => {
+            for (place, row) in (1..).zip(rows) {
+                match store::draft(now, *store, *read_before, row, country, sink) {
+                    Ok(draft) => drafts.push(draft),
+                    Err(Fault::Row(reason)) => skip(place, reason),
+                    Err(Fault::Cut) => skip(place, "row-cut"),
+                    Err(Fault::Stop(error)) => return Err(error),
+                }
+            }
+        }
         Arrival::Gap { way, from, to, reason } => {
-            step.drafts.push(program::gap(&entry.clock, *way, *from, *to, *reason));
+            drafts.push(program::gap(now, *way, *from, *to, *reason));
         }
         Arrival::Heartbeat { waking, seen } => {
-            step.drafts.push(program::heartbeat(&entry.clock, *waking, seen));
+            drafts.push(program::heartbeat(now, *waking, seen));
         }
-        Arrival::SelfTest { trial, ways } => {
-            step.drafts.push(program::self_test(&entry.clock, *trial, ways));
-        }
+        Arrival::SelfTest { trial, ways } => drafts.push(program::self_test(now, *trial, ways)),
         Arrival::Clock => {}
-        _ => step.skipped.push(Skip {
-            row: 1,
-            byte: None,
-            reason: "arrival-unread",
-            repaired: false,
-        }),
+        Arrival::OwnNumber { slot, number } => {
+            drafts.push(program::own_number(now, *slot, number, country));
+            if number.is_empty() {
+                state.own.remove(slot);
+            } else {
+                state.own.insert(*slot, number.clone());
+            }
+        }
     }
-    Ok(step)
+    Ok(Step { state, drafts, skipped })
 }
 
 /// Takes the clocks alone: what has waited long enough becomes drafts.
 ///
 /// Every [`step`] begins with it; a caller may do it besides, whenever it writes.
 pub fn settle(mut state: State, now: &PhoneClock, country: Option<&str>) -> Step {
-    let _ = country;
-    let drafts = clock::compare(state.clock.as_ref(), now);
+    let mut drafts = Vec::new();
+    state.settle_texts(now, country, &mut drafts);
+    state.settle_calls(now, country, &mut drafts);
+    drafts.extend(clock::compare(state.clock.as_ref(), now));
     state.clock = Some(now.clone());
     Step { state, drafts, skipped: Vec::new() }
+}
+
+/// What tells a raw message again: the same bytes through the same SIM card.
+fn pdu_hash(kind: &str, sim: &Sim, pdu: &[u8]) -> Hash {
+    let Sim { slot, subscription, account: _ } = sim;
+    let number = |number: Option<i64>| number.map_or(Value::Null, super::entry::int);
+    let head = [word(kind), number(slot.map(i64::from)), number(*subscription)];
+    let mut hasher = Sha256::new();
+    hasher.update(Value::List(head.into()).to_canonical());
+    hasher.update(pdu);
+    Hash(hasher.finalize().into())
+}
+
+fn hash(value: &Value) -> Hash {
+    Hash(Sha256::digest(value.to_canonical()).into())
 }
