@@ -16,7 +16,7 @@ use serde_json::Value;
 
 use crate::vectors::vectors;
 
-fn fixtures(name: &str) -> Option<PathBuf> {
+pub(crate) fn fixtures(name: &str) -> Option<PathBuf> {
     let shared = env::var_os("DUNLOG_SHARED").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures"),
         PathBuf::from,
@@ -35,12 +35,12 @@ fn read(path: &Path) -> String {
     fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-fn json(path: &Path) -> Value {
+pub(crate) fn json(path: &Path) -> Value {
     serde_json::from_str(&read(path)).expect("JSON")
 }
 
 /// Every file with an ending below a folder.
-fn below(folder: &Path, ending: &str) -> Vec<PathBuf> {
+pub(crate) fn below(folder: &Path, ending: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).expect("a folder") {
         let path = entry.expect("an entry").path();

@@ -11,6 +11,7 @@ mod export;
 mod golden;
 mod guards;
 mod hostile;
+mod phone;
 mod published;
 mod report;
 mod rule_count;

@@ -136,14 +136,15 @@ fn key_hash(record: &Record, field: Field, party: Option<&Party>) -> Option<Hash
     }
 }
 
-/// The hash of the body in NFC with LF line ends; none where it is hidden or an operator's.
+/// The hash of the body in NFC with LF line ends; none where it is hidden, or where the record says
+/// nothing of the words.
 fn body_hash(record: &Record, fact: &Fact) -> Option<Hash> {
     if let Some(attached) = fact.body_attached {
         return Some(attached);
     }
     match (record.openings.plain(Field::Body), record.line.commitment(Field::Body)) {
-        // An operator says nothing of the words.
-        (None, None) if fact.source == Source::Operator => None,
+        // An operator says nothing of the words, nor does what only announces a message.
+        (None, None) if fact.source == Source::Operator || fact.is_announcement() => None,
         (Some(body), _) => Some(Hash::of(normal(&body).as_bytes())),
         (None, None) => Some(Hash::of(b"")),
         (None, Some(_)) => None,

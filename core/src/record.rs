@@ -369,7 +369,16 @@ impl Record {
     }
 }
 
+/// The service word of a push that announces a multimedia message: nothing of the message itself
+/// is there.
+pub const ANNOUNCED: &str = "announced";
+
 impl Fact {
+    /// Whether it only announces a message.
+    pub fn is_announcement(&self) -> bool {
+        self.channel == Some(Channel::Mms) && self.service.as_deref() == Some(ANNOUNCED)
+    }
+
     /// The network's time, unless it is 0 or over 24 h off the phone's (semantics 6).
     pub fn network_time(&self) -> Option<Millis> {
         const DAY: u64 = 86_400_000;

@@ -7,7 +7,8 @@ use std::path::Path;
 const OTHER: &[&str] = &["insert-address-token", "us-ascii", "utf-8"];
 
 /// The pages that specify them.
-const PAGES: &[&str] = &["capture.md", "chat-export.md", "operator-list.md", "ios-backup.md"];
+const PAGES: &[&str] =
+    &["capture.md", "chat-export.md", "operator-list.md", "ios-backup.md", "phone.md"];
 
 fn codes(text: &str, quote: char) -> BTreeSet<String> {
     let is_code = |text: &&str| {

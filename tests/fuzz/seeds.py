@@ -166,6 +166,42 @@ def keybag():
     return b"".join(tag.encode() + number(len(value)) + value for tag, value in [*fields, ("WPKY", bytes(40))])
 
 
+def pdus():
+    """The raw messages of the vectors, each behind its length, behind a byte for the kind."""
+    kinds = {b"3gpp": b"\0", b"3gpp2": b"\1", b"mms_push": b"\2"}
+    for path in sorted((VECTORS / "pdu").rglob("*.txt")):
+        head, _, body = path.read_bytes().partition(b"\n\n")
+        form = dict(line.split(b": ", 1) for line in head.split(b"\n"))[b"form"]
+        raw = [bytes.fromhex(pdu.decode()) for line in body.split(b"\n") for pdu in line.split(b" ")]
+        yield kinds[form] + b"".join(bytes([min(len(pdu), 255)]) + pdu[:255] for pdu in raw)
+
+
+CLOCK = '"clock":{"boot":"b","monotonic":%d,"offset_minutes":480,"wall":1714579321000,"zone":"Asia/Shanghai"},"entry":1}'
+SIM = '"sim":{"account":"8986","slot":0,"subscription":1}'
+ARRIVALS = [
+    '"format":"3gpp","kind":"sms","pdus":["07911326040000f0040b911346610089f60000208062917314080cc8f71d14969741f977fd07"],' + SIM,
+    '"kind":"mms_push","pdu":"8c829854008d92",' + SIM,
+    '"kind":"call_state","number":"95000",%s,"state":"ringing"' % SIM,
+    '"kind":"call_state",%s,"state":"offhook"' % SIM,
+    '"kind":"call_state",%s,"state":"idle"' % SIM,
+    '"direction":"in","kind":"screening","number":"95000","presentation":"allowed",' + SIM,
+    '"channel":"chat","key":"k","kind":"notification","package":"p","posted":1,"text":"x","title":"y"',
+    '"kind":"rows","read_before":1714579321001,"rows":["{\\"date\\":1714579321000,\\"address\\":\\"95000\\",\\"type\\":1}"],"store":"sms"',
+    '"kind":"rows","rows":["{\\"date\\":1714579321000,\\"number\\":\\"95000\\",\\"type\\":1}"],"store":"calls"',
+    '"from":1,"kind":"gap","reason":"role_off","to":2,"way":"screening"',
+    '"kind":"heartbeat","seen":[{"at":1,"way":"call_log"}],"waking":"daily"',
+    '"kind":"clock"',
+    '"kind":"self_test","trial":"call","ways":[{"seen":true,"way":"phone_state"}]',
+    '"kind":"own_number","number":"13800000000","slot":0',
+]
+
+
+def entries():
+    """Each kind of entry alone, and all of them one after another."""
+    lines = ['{"arrival":{%s},%s' % (arrival, CLOCK % (at * 1000)) for at, arrival in enumerate(ARRIVALS)]
+    yield from (line.encode() for line in [*lines, "\n".join(lines)])
+
+
 BAG_INFO = (
     "Bag-Software-Agent: dunlog 0.1.0\nBagging-Date: 2026-01-02\nPayload-Oxum: 12.3\nDunlog-Format: 1\n"
     "Dunlog-Origin: dunlog/log/0123456789abcdef0123456789abcdef\nDunlog-Size: 5\nDunlog-Time: 1767312000000\n"
@@ -193,6 +229,8 @@ SEEDS = {
     "typedstream": lambda: [ARCHIVE],
     "keybag": lambda: [keybag()],
     "plist": lists,
+    "pdu": pdus,
+    "arrival": entries,
     "bag_info": lambda: [BAG_INFO.encode()],
 }
 

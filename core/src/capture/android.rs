@@ -22,7 +22,6 @@ mod store;
 mod text;
 
 pub use entry::{MAX_ENTRY, MAX_PDU, MAX_PDUS, MAX_PUSH, MAX_ROW, MAX_ROWS, MAX_TEXT};
-pub use mms::ANNOUNCED;
 pub use state::State;
 pub use step::{Step, settle, step};
 pub use store::content_key;

@@ -64,9 +64,11 @@ impl Contact<'_> {
         self.record.fact().channel.unwrap_or(Channel::Other)
     }
 
-    /// The way of contact that rules tell apart; none for letters and others.
+    /// The way of contact that rules tell apart; none for letters, others and announcements.
     pub(super) fn way(&self) -> Option<Way> {
         match self.channel() {
+            // The message is the contact; that one waits is not.
+            Channel::Mms if self.record.fact().is_announcement() => None,
             Channel::Call => Some(Way::Call),
             Channel::Sms | Channel::Mms | Channel::Chat => Some(Way::Text),
             Channel::Visit => Some(Way::Visit),
@@ -80,6 +82,8 @@ impl Contact<'_> {
         let fact = self.record.fact();
         match (fact.outcome, fact.duration) {
             (Some(Outcome::Connected), Some(seconds)) => Some(seconds >= 1),
+            // A phone that saw a call ring and end says no more, and it is enough.
+            (None, Some(0)) => Some(false),
             (Some(Outcome::Connected) | None, _) => None,
             (Some(_), _) => Some(false),
         }

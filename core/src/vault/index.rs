@@ -10,6 +10,7 @@ use super::Vault;
 use super::seal::{Blind, Domain, NONCE};
 use super::sighting::{Day, Summary};
 use super::write::NO_BATCH;
+use crate::capture::android::content_key;
 use crate::chain::Hash;
 use crate::error::{Error, Result};
 use crate::record::{Draft, Fact, Field, Named, Party, Record};
@@ -76,8 +77,12 @@ impl Vault {
     }
 
     fn row_key_from(&self, fact: &Fact, row: &str) -> Option<Blind> {
-        let format = fact.feed.as_ref()?.format.as_bytes();
+        let feed = fact.feed.as_ref()?;
+        let format = feed.format.as_bytes();
         let length = [u8::try_from(format.len()).ok()?];
+        // A row of the phone's own store is the same in whatever may change of it.
+        let content = content_key(&feed.format, row);
+        let row = content.as_deref().unwrap_or(row);
         Some(self.seals.blind(Domain::Row, &[&length, format, row.as_bytes()]))
     }
 

@@ -143,6 +143,10 @@ def write_agreeing(put):
     put("body_attached", "A sighting", "a body kept as an attachment counts by its hash",
         row(body="长"), (imported()[0] | {"attachments": [file], "body_attached": file["sha256"]},
                         {"party": row()[1]["party"]}, ()), expected="1,2")
+    facts, private, hidden = row(channel="mms", service="announced")
+    del private["body"]
+    put("announced", "A sighting", "an announcement is silent on words, and disagrees with none",
+        (facts, private, hidden), row("mirrored", channel="mms", store="mms"), expected="1 2")
     put("call_60_s", agree, "calls that start 60 s apart", call(), call("imported", MINUTE),
         expected="1,2")
     put("call_past_60_s", agree, "calls that start a millisecond more apart",

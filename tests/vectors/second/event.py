@@ -26,6 +26,8 @@ class Sighting:
             self.own = named(private["own"])
         if facts.get("body_attached"):
             self.body = facts["body_attached"]
+        elif (facts["channel"], facts.get("service")) == ("mms", "announced"):
+            self.body = None
         else:
             self.body = None if "body" in hidden else digest(private.get("body", ""))
         seen, self.network = facts.get("seen", {}).get("wall"), facts.get("network")

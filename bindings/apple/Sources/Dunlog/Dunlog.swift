@@ -9251,6 +9251,10 @@ public enum Kind: Equatable, Hashable {
      */
     case selfTest
     /**
+     * The owner's own number of a SIM slot.
+     */
+    case ownNumber
+    /**
      * Another key signs from here on.
      */
     case keyChange
@@ -9329,23 +9333,25 @@ public struct FfiConverterTypeKind: FfiConverterRustBuffer {
 
         case 11: return .selfTest
 
-        case 12: return .keyChange
+        case 12: return .ownNumber
 
-        case 13: return .redaction
+        case 13: return .keyChange
 
-        case 14: return .`case`
+        case 14: return .redaction
 
-        case 15: return .role
+        case 15: return .`case`
 
-        case 16: return .tag
+        case 16: return .role
 
-        case 17: return .refusal
+        case 17: return .tag
 
-        case 18: return .agreement
+        case 18: return .refusal
 
-        case 19: return .withdrawal
+        case 19: return .agreement
 
-        case 20: return .checkResult
+        case 20: return .withdrawal
+
+        case 21: return .checkResult
 
         default: throw UniffiInternalError.unexpectedEnumCase
         }
@@ -9399,40 +9405,44 @@ public struct FfiConverterTypeKind: FfiConverterRustBuffer {
             writeInt(&buf, Int32(11))
 
 
-        case .keyChange:
+        case .ownNumber:
             writeInt(&buf, Int32(12))
 
 
-        case .redaction:
+        case .keyChange:
             writeInt(&buf, Int32(13))
 
 
-        case .`case`:
+        case .redaction:
             writeInt(&buf, Int32(14))
 
 
-        case .role:
+        case .`case`:
             writeInt(&buf, Int32(15))
 
 
-        case .tag:
+        case .role:
             writeInt(&buf, Int32(16))
 
 
-        case .refusal:
+        case .tag:
             writeInt(&buf, Int32(17))
 
 
-        case .agreement:
+        case .refusal:
             writeInt(&buf, Int32(18))
 
 
-        case .withdrawal:
+        case .agreement:
             writeInt(&buf, Int32(19))
 
 
-        case .checkResult:
+        case .withdrawal:
             writeInt(&buf, Int32(20))
+
+
+        case .checkResult:
+            writeInt(&buf, Int32(21))
 
         }
     }

@@ -33,6 +33,8 @@ pub enum Kind {
     Zone,
     /// The outcome of a test of the channels.
     SelfTest,
+    /// The owner's own number of a SIM slot.
+    OwnNumber,
     /// Another key signs from here on.
     KeyChange,
     /// Openings were dropped for ever.

@@ -40,6 +40,8 @@ pub(super) struct Call {
     pub(super) screened: Option<Presentation>,
     /// The monotonic clock when it was answered.
     pub(super) answered: Option<i64>,
+    /// By how much the wall clock was moved since it began, in milliseconds.
+    pub(super) moved: i64,
 }
 
 /// How far a call is known to have come.
@@ -173,6 +175,7 @@ impl State {
                 crowded,
                 screened: None,
                 answered: None,
+                moved: 0,
             }),
         }
         if crowded {
@@ -214,6 +217,7 @@ impl State {
             crowded: false,
             screened: Some(presentation),
             answered: None,
+            moved: 0,
         });
     }
 
@@ -268,6 +272,7 @@ impl State {
         say("at_once", call.crowded.then_some(Value::Bool(true)));
         say("end", ended.is_none().then(|| word("unseen")));
         say("lasted", since(call.began.monotonic).map(int));
+        say("moved", (call.moved != 0).then(|| int(call.moved)));
         say("number", call.number.is_none().then(|| word("not_told")));
         say("rang", (call.phase == Phase::Screened).then_some(Value::Bool(false)));
         say("screening", call.screened.map(|presentation| word(presentation.word())));
@@ -314,6 +319,7 @@ pub(super) fn call_value(call: &Call) -> Value {
         Some(("began", clock_value(&call.began))),
         Some(("crowded", Value::Bool(call.crowded))),
         Some(("direction", word(call.direction.word()))),
+        (call.moved != 0).then(|| ("moved", int(call.moved))),
         call.number.as_deref().map(|number| ("number", word(number))),
         Some(("phase", word(call.phase.word()))),
         call.screened.map(|presentation| ("screened", word(presentation.word()))),
@@ -336,6 +342,7 @@ pub(super) fn read_call(value: Value) -> Result<Call> {
             crowded: members.flag("crowded")?,
             screened: screened.transpose()?,
             answered: members.maybe_int("answered")?,
+            moved: members.maybe_int("moved")?.unwrap_or(0),
         })
     })
 }

@@ -34,10 +34,9 @@ pub(super) struct Stamp {
 pub(super) fn stamp(clock: &PhoneClock, other_time: bool) -> Stamp {
     let mono = (0..=1 << 53).contains(&clock.monotonic).then_some(clock.monotonic);
     let boot = Some(plain(&clock.boot)).filter(|boot| !boot.is_empty());
-    let seen = |wall| Some(Seen { wall, mono, boot: boot.clone() });
     let offset = offset(clock);
     if clock.wall.in_range() {
-        return Stamp { seen: seen(clock.wall), offset, odd: None };
+        return Stamp { seen: Some(Seen { wall: clock.wall, mono, boot }), offset, odd: None };
     }
     let odd = object([
         Some(("boot", word(&clock.boot))),
@@ -45,7 +44,8 @@ pub(super) fn stamp(clock: &PhoneClock, other_time: bool) -> Stamp {
         Some(("wall", int(clock.wall.0))),
     ]);
     let nearest = Millis(clock.wall.0.clamp(*TIME_RANGE.start(), *TIME_RANGE.end()));
-    let seen = if other_time { None } else { seen(nearest) };
+    // Beside a time that no clock showed, the other clock would tell of a jump that never was.
+    let seen = (!other_time).then_some(Seen { wall: nearest, mono: None, boot: None });
     Stamp { seen, offset, odd: Some(odd) }
 }
 
@@ -74,30 +74,30 @@ pub(super) fn fact(kind: Kind, source: Source, clock: &PhoneClock) -> (Fact, Vec
     (fact, odd.into_iter().map(|odd| ("clock".to_owned(), odd)).collect())
 }
 
-/// The records that the clocks lead to, compared with those of the entry before.
-pub(super) fn compare(before: Option<&PhoneClock>, now: &PhoneClock) -> Vec<Draft> {
-    let Some(before) = before else { return Vec::new() };
-    let moved = moved(before, now).map(|delta| {
-        let (fact, mut detail) = fact(Kind::Clock, Source::Program, now);
-        let same_boot = before.boot == now.boot;
-        let reason = if same_boot { "moved" } else { "behind_after_boot" };
-        detail.push(("before".to_owned(), look(before)));
-        detail.push(("now".to_owned(), look(now)));
-        let fact = Fact { delta: Some(delta), reason: Some(reason.to_owned()), ..fact };
-        Draft::new(fact).with(Field::Detail, &Value::map(detail))
-    });
-    let elsewhere = before.offset_minutes != now.offset_minutes || before.zone != now.zone;
-    let zone = elsewhere.then(|| {
-        let (fact, mut detail) = fact(Kind::Zone, Source::Program, now);
-        detail.push(("before".to_owned(), zone_of(before)));
-        detail.push(("now".to_owned(), zone_of(now)));
-        let draft = Draft::new(fact).with(Field::Detail, &Value::map(detail));
-        draft.fact.offset.is_some().then_some(draft)
-    });
-    moved.into_iter().chain(zone.flatten()).collect()
+/// By how much the wall clock was moved between two looks, and the record of it.
+pub(super) fn jump(before: &PhoneClock, now: &PhoneClock) -> Option<(i64, Draft)> {
+    let delta = moved(before, now)?;
+    let (fact, mut detail) = fact(Kind::Clock, Source::Program, now);
+    let reason = if before.boot == now.boot { "moved" } else { "behind_after_boot" };
+    detail.push(("before".to_owned(), look(before)));
+    detail.push(("now".to_owned(), look(now)));
+    let fact = Fact { delta: Some(delta), reason: Some(reason.to_owned()), ..fact };
+    Some((delta, Draft::new(fact).with(Field::Detail, &Value::map(detail))))
 }
 
-/// By how much the wall clock was moved between two looks.
+/// The record of another zone than at the look before.
+pub(super) fn zone(before: &PhoneClock, now: &PhoneClock) -> Option<Draft> {
+    if (before.offset_minutes, &before.zone) == (now.offset_minutes, &now.zone) {
+        return None;
+    }
+    let (fact, mut detail) = fact(Kind::Zone, Source::Program, now);
+    fact.offset.as_ref()?;
+    detail.push(("before".to_owned(), zone_of(before)));
+    detail.push(("now".to_owned(), zone_of(now)));
+    Some(Draft::new(fact).with(Field::Detail, &Value::map(detail)))
+}
+
+/// By how much the wall clock was moved between two looks, where it was.
 ///
 /// Within one boot the monotonic clock tells; across boots only a wall clock that went back does,
 /// and then by at least so much.

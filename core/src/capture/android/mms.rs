@@ -9,10 +9,7 @@ use super::state::State;
 use super::{PhoneClock, Sim, clock};
 use crate::capture::number;
 use crate::record::canonical::{Value, to_hex};
-use crate::record::{Channel, Direction, Draft, Fact, Field, Kind, Party, Source};
-
-/// The service word of an announcement: nothing of the message itself is there.
-pub const ANNOUNCED: &str = "announced";
+use crate::record::{ANNOUNCED, Channel, Direction, Draft, Fact, Field, Kind, Party, Source};
 
 /// The value of `X-Mms-Message-Type` of a notification.
 const NOTIFICATION: u8 = 0x82;

@@ -29,6 +29,8 @@ pub(super) struct Waiting {
     pub(super) sim: Sim,
     /// The raw messages by their number, each with the clocks when it came.
     pub(super) parts: BTreeMap<u8, (Vec<u8>, PhoneClock)>,
+    /// By how much the wall clock was moved while it waited, in milliseconds.
+    pub(super) moved: i64,
 }
 
 /// A part with what it says.
@@ -94,8 +96,9 @@ impl State {
         let Decoded::Message(message) = decode(format, pdu) else { return false };
         let part = message.header.part.filter(|part| part.count > 1);
         let Some(part) = part else {
-            let single = BTreeMap::from([(1, (pdu.to_vec(), now.clone()))]);
-            drafts.extend(self.text(format, sim, &single, None, country));
+            let parts = BTreeMap::from([(1, (pdu.to_vec(), now.clone()))]);
+            let single = Waiting { format, sim: sim.clone(), parts, moved: 0 };
+            drafts.extend(self.text(&single, None, country));
             return true;
         };
         let new = Decided { message: *message, part };
@@ -109,7 +112,8 @@ impl State {
             place = None;
         }
         let place = place.unwrap_or_else(|| {
-            self.waiting.push(Waiting { format, sim: sim.clone(), parts: BTreeMap::new() });
+            let (sim, parts) = (sim.clone(), BTreeMap::new());
+            self.waiting.push(Waiting { format, sim, parts, moved: 0 });
             self.waiting.len() - 1
         });
         let text = &mut self.waiting[place];
@@ -142,18 +146,13 @@ impl State {
     /// The record of a long text, whole or not.
     fn waited(&self, text: &Waiting, country: Option<&str>) -> Option<Draft> {
         let part = text.first().map(|first| first.part);
-        self.text(text.format, &text.sim, &text.parts, part, country)
+        self.text(text, part, country)
     }
 
     /// The record of raw messages that are one text.
-    fn text(
-        &self,
-        format: PduFormat,
-        sim: &Sim,
-        parts: &BTreeMap<u8, (Vec<u8>, PhoneClock)>,
-        part: Option<Part>,
-        country: Option<&str>,
-    ) -> Option<Draft> {
+    fn text(&self, text: &Waiting, part: Option<Part>, country: Option<&str>) -> Option<Draft> {
+        let Waiting { format, sim, parts, moved } = text;
+        let (format, moved) = (*format, *moved);
         let messages = parts.values().filter_map(|(pdu, _)| match decode(format, pdu) {
             Decoded::Message(message) => Some(*message),
             Decoded::StatusReport => None,
@@ -201,6 +200,7 @@ impl State {
             (!faults.is_empty())
                 .then(|| ("faults", Value::List(faults.iter().map(|f| word(f)).collect()))),
             Some(("format", word(format.word()))),
+            (moved != 0).then(|| ("moved", int(moved))),
             part.map(|part| ("parts", parts_value(part, parts))),
             first
                 .header
@@ -272,6 +272,7 @@ pub(super) fn waiting_value(text: &Waiting) -> Value {
     });
     object([
         Some(("format", word(text.format.word()))),
+        (text.moved != 0).then(|| ("moved", int(text.moved))),
         Some(("parts", Value::List(parts.collect()))),
         Some(("sim", super::entry::sim_value(&text.sim))),
     ])
@@ -291,6 +292,7 @@ pub(super) fn read_waiting(value: Value) -> crate::Result<Waiting> {
             let decided = decided(format, &pdu).ok_or_else(|| fault("state-invalid"))?;
             parts.insert(decided.part.number, (pdu, clock));
         }
-        Ok(Waiting { format, sim: read_sim(members.object("sim")?)?, parts })
+        let moved = members.maybe_int("moved")?.unwrap_or(0);
+        Ok(Waiting { format, sim: read_sim(members.object("sim")?)?, parts, moved })
     })
 }

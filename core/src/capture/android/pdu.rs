@@ -164,12 +164,6 @@ impl Header {
 }
 
 impl Message {
-    /// The text of this message alone, and whether broken halves of pairs were replaced.
-    #[cfg(test)]
-    pub(super) fn text(&self) -> Option<(String, bool)> {
-        self.piece.as_ref().map(|piece| super::text::join([piece]))
-    }
-
     /// Takes the user data: a header first, where there is one, then content of `coding`.
     ///
     /// `count` is the length that the message gives: of septets, or of bytes.

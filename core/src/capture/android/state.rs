@@ -93,6 +93,20 @@ impl State {
         })
     }
 
+    /// The wall clock was moved: what is not whole yet is told by the clock as it is now, since a
+    /// record that comes after that of the jump must not seem to be before it.
+    pub(super) fn shift(&mut self, delta: i64) {
+        let add = |sum: &mut i64| *sum = sum.saturating_add(delta);
+        for call in &mut self.calls {
+            add(&mut call.moved);
+            add(&mut call.began.wall.0);
+        }
+        for text in &mut self.waiting {
+            add(&mut text.moved);
+            text.parts.values_mut().for_each(|(_, clock)| add(&mut clock.wall.0));
+        }
+    }
+
     /// Whether the same came before, among the newest; it is remembered in any case.
     pub(super) fn is_repeated(&mut self, hash: Hash) -> bool {
         if self.seen.contains(&hash) {

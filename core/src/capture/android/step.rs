@@ -117,10 +117,18 @@ pub fn step(
 ///
 /// Every [`step`] begins with it; a caller may do it besides, whenever it writes.
 pub fn settle(mut state: State, now: &PhoneClock, country: Option<&str>) -> Step {
-    let mut drafts = Vec::new();
+    let before = state.clock.take();
+    let mut drafts: Vec<Draft> = Vec::new();
+    if let Some((delta, record)) = before.as_ref().and_then(|before| clock::jump(before, now)) {
+        // First, since what follows is recorded by the clock as it is now.
+        drafts.push(record);
+        if before.as_ref().is_some_and(|before| before.boot == now.boot) {
+            state.shift(delta);
+        }
+    }
     state.settle_texts(now, country, &mut drafts);
     state.settle_calls(now, country, &mut drafts);
-    drafts.extend(clock::compare(state.clock.as_ref(), now));
+    drafts.extend(before.and_then(|before| clock::zone(&before, now)));
     state.clock = Some(now.clone());
     Step { state, drafts, skipped: Vec::new() }
 }

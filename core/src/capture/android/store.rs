@@ -54,6 +54,10 @@ pub(super) fn draft(
     if !read {
         return Err(Fault::Row("row-empty"));
     }
+    // Whatever else stands there is not taken for a part of the row.
+    if !matches!(objects.next(&mut Object::default(), sink), Ok(false)) {
+        return Err(Fault::Row("json-malformed"));
+    }
     let (value, _) = object.parse()?;
     let number = |name: &str| match value.member(name) {
         Some(Value::Text(text)) => text.parse().ok(),

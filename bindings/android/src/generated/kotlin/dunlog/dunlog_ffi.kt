@@ -9352,6 +9352,10 @@ enum class Kind {
      */
     SELF_TEST,
     /**
+     * The owner's own number of a SIM slot.
+     */
+    OWN_NUMBER,
+    /**
      * Another key signs from here on.
      */
     KEY_CHANGE,
