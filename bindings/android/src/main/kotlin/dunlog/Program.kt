@@ -1,0 +1,165 @@
+package dunlog
+
+import android.content.Context
+import android.telephony.TelephonyManager
+import java.io.File
+import java.util.concurrent.Executor
+import java.util.concurrent.Executors
+
+/**
+ * The phone's part in one process: where it keeps its things, and what an app calls.
+ *
+ * Everything lies in the storage that is readable before the phone is unlocked for the first time: the vault is
+ * sealed by its own keys, and texts come at night. Receivers find it by [of] and start it, so that an app needs
+ * no code to be woken.
+ */
+class Program internal constructor(private val context: Context) {
+    private val home = File(context.createDeviceProtectedStorageContext().noBackupFilesDir, "dunlog")
+
+    /** The folder of the vault. */
+    val folder: File = File(home, "vault")
+
+    /** The folder of the spool, in which also lies what could not be read (`kept-aside`). */
+    val spoolFolder: File = File(home, "spool")
+
+    private val keystore = keystores(context)
+    @Volatile
+    private var opened: Capture? = null
+    private var kept: Kept? = null
+    private var watch: Watch? = null
+    private var changes: Changes? = null
+    private var isKeyLost = false
+
+    /** What receivers hand arrivals to: nothing is opened but the spool. None before a vault was made. */
+    internal fun arrivals(): Capture? = opened ?: synchronized(this) {
+        opened ?: try {
+            begin(null)
+        } catch (_: VaultException) {
+            null
+        }
+    }
+
+    /** The same with the vault open, as far as its key can be had now. */
+    @Synchronized
+    fun capture(): Capture? = arrivals()?.also { if (it.vault == null) it.vault = open() }
+
+    /** What looks after the ways; none while the keystore is locked. */
+    @Synchronized
+    fun watch(): Watch? {
+        val capture = capture() ?: return null
+        return watch ?: kept()?.let { Watch(context, capture, it) }.also { watch = it }
+    }
+
+    /**
+     * Starts what runs beside receivers: looks after the ways, arms the jobs, watches the stores. An app calls it
+     * when it is opened, and after it was granted or refused something; boots and updates call it by themselves.
+     */
+    fun start(waking: Waking) {
+        val capture = capture() ?: return
+        val watch = watch()
+        if (watch == null) capture.keep(Arrival.Heartbeat(waking, emptyList())) else watch.look(waking)
+        Jobs.arm(context)
+        watched().begin()
+        capture.ingest()
+    }
+
+    /** The system said that the clock or the zone was set. */
+    fun clockSet() {
+        val capture = capture() ?: return
+        val watch = watch()
+        if (watch == null) capture.keep(Arrival.Clock) else watch.clockSet()
+    }
+
+    /** The borrower states the own number of a SIM slot, from 0; an empty one takes it back. Throws `VaultException`. */
+    fun stateOwnNumber(slot: Int, number: String) {
+        val capture = capture() ?: return
+        capture.push(Arrival.OwnNumber(slot.toUByte(), whole(number)))
+        capture.ingest()
+    }
+
+    /** Begins a test of what is seen; none while the keystore is locked. */
+    fun selfTest(trial: Trial): SelfTest? {
+        val watch = watch() ?: return null
+        val capture = capture() ?: return null
+        watch.sync()
+        return SelfTest(watch, capture, trial, capture.now())
+    }
+
+    /** Makes the vault and its spool; gives the recovery code, which is shown once. Throws `VaultException`. */
+    @Synchronized
+    fun create(): String {
+        home.mkdirs()
+        val created = createVault(folder.path, keystore, clocks(context).read().wall)
+        begin(created.vault)
+        return created.recoveryCode
+    }
+
+    /** Whether the key is gone, so that the recovery code is needed. */
+    @Synchronized
+    fun needsRecovery(): Boolean = capture()?.vault == null && isKeyLost
+
+    /** Opens with the recovery code and wraps the secrets under the keystore's key anew. Throws `VaultException`. */
+    @Synchronized
+    fun recover(code: String) {
+        begin(Vault.recover(folder.path, code, keystore))
+        isKeyLost = false
+    }
+
+    @Synchronized
+    private fun watched(): Changes = changes ?: Changes(context).also { changes = it }
+
+    private fun begin(vault: Vault?): Capture {
+        val spool = vault?.openSpool(spoolFolder.path) ?: Spool.open(spoolFolder.path)
+        watch = null
+        return Capture(spool, clocks(context), ::country).also {
+            it.vault = vault
+            opened = it
+        }
+    }
+
+    private fun kept(): Kept? = kept ?: try {
+        Kept.open(home, keystore).also { kept = it }
+    } catch (_: KeystoreException) {
+        null
+    }
+
+    /** Where national numbers belong: the country of the SIM card, as far as the phone knows it. */
+    private fun country(): String? =
+        context.getSystemService(TelephonyManager::class.java)?.simCountryIso?.uppercase()?.takeIf { it.length == 2 }
+
+    private fun open(): Vault? = try {
+        Vault.open(folder.path, keystore)
+    } catch (_: VaultException.KeyLost) {
+        isKeyLost = true
+        null
+    } catch (_: VaultException) {
+        null
+    }
+
+    companion object {
+        /** Makes the keystore; a test puts its own here before the first [of]. */
+        @Volatile
+        var keystores: (Context) -> Keystore = { AndroidKeystore(it) }
+
+        /** Makes the clocks; a test puts its own here before the first [of]. */
+        @Volatile
+        var clocks: (Context) -> Clocks = { AndroidClocks(it) }
+
+        /** Where work is done that a receiver cannot wait for: one after another. */
+        @Volatile
+        var executor: Executor = Executors.newSingleThreadExecutor { Thread(it, "dunlog").apply { isDaemon = true } }
+
+        @Volatile
+        private var one: Program? = null
+
+        /** The program of this process. */
+        fun of(context: Context): Program =
+            one ?: synchronized(this) { one ?: Program(context.applicationContext ?: context).also { one = it } }
+
+        /** Forgets the program, as the end of the process does. */
+        internal fun end() = synchronized(this) {
+            one?.changes?.end()
+            one = null
+        }
+    }
+}

@@ -1,0 +1,75 @@
+#!/usr/bin/env bash
+# Builds and tests bindings/android on the JVM and under Robolectric, against the real Rust library.
+#
+#   android.sh CLI [TEST]   CLI is the command line's program, which verifies what the phone exports;
+#                           TEST is what surefire's -Dtest takes
+#
+# DUNLOG_LIBRARY is a folder that has libdunlog_ffi.so already; without it the debug one is built.
+# Maven keeps its downloads in ~/.m2, outside of the tree. Prints one line
+# `test result: … N passed; N failed` for tests/run to count.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+cli=$(realpath "${1:?the program of the command line}")
+library=$(realpath -m "${DUNLOG_LIBRARY:-${CARGO_TARGET_DIR:-target}/debug}")
+project=bindings/android
+built=$PWD/target/android
+
+for tool in java mvn aapt2; do
+  type -P "$tool" >/dev/null && continue
+  echo "missing: $tool (Debian packages openjdk-17-jdk-headless, maven, aapt)"
+  exit 77
+done
+
+[ -n "${DUNLOG_LIBRARY:-}" ] || cargo build --locked --package dunlog-ffi --lib
+
+maven() {
+  mvn --batch-mode --no-transfer-progress --file "$project/pom.xml" \
+    "-Ddunlog.target=$built" "-Ddunlog.library=$library" "-Ddunlog.cli=$cli" "$@"
+}
+
+rm -rf "$built/surefire-reports"
+status=0
+maven verify -Dmaven.test.failure.ignore=true ${2:+"-Dtest=$2"} || status=$?
+
+# The check of public interfaces is itself checked: each of these classes must be found out.
+for level in 26 34; do
+  found=0
+  for class in "$built"/test-classes/dunlog/beyond"$level"/*.class; do
+    [ -e "$class" ] || continue
+    rm -rf "$built/beyond"; mkdir -p "$built/beyond" && cp "$class" "$built/beyond/"
+    if maven --quiet "animal-sniffer:check@public-$level" "-Ddunlog.checked=$built/beyond" >"$built/beyond.log" 2>&1; then
+      echo "test beyond_level_$level ... FAILED: $(basename "$class") passed the check"
+      status=1
+    elif grep -q 'Undefined reference' "$built/beyond.log"; then
+      echo "test beyond_level_$level ... ok: $(grep -m 1 -o 'Undefined reference.*' "$built/beyond.log")"
+      found=1
+    else
+      cat "$built/beyond.log"
+      status=1
+    fi
+  done
+  [ "$found" -eq 1 ] || status=1
+done
+
+python3 - "$built/surefire-reports" "$status" <<'PY'
+import pathlib
+import sys
+import xml.etree.ElementTree as tree
+
+passed = failed = skipped = 0
+for report in sorted(pathlib.Path(sys.argv[1]).glob("TEST-*.xml")):
+    suite = tree.parse(report).getroot()
+    bad = int(suite.get("failures")) + int(suite.get("errors"))
+    out = int(suite.get("skipped"))
+    failed += bad
+    skipped += out
+    passed += int(suite.get("tests")) - bad - out
+    for case in suite.iter("testcase"):
+        if case.find("skipped") is not None:
+            print(f"passed over: {case.get('classname')}.{case.get('name')}: {case.find('skipped').get('message')}")
+if passed + failed == 0:
+    failed = 1
+word = "ok" if failed == 0 and sys.argv[2] == "0" else "FAILED"
+print(f"test result: {word}. {passed} passed; {failed} failed; {skipped} passed over")
+sys.exit(word != "ok")
+PY
