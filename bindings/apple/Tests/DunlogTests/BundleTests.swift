@@ -28,7 +28,7 @@ final class BundleTests: VaultCase {
         }
     }
 
-    /// The part `apple` of tests/run lets the command line make this one.
+    /// tests/tools/apple.sh lets the command line make this one.
     func testBundleOfTheCommandLineIsTrusted() throws {
         let folder = try XCTUnwrap(ProcessInfo.processInfo.environment["DUNLOG_DEMO"])
         let key = try String(contentsOfFile: folder + "/key.txt", encoding: .utf8)
