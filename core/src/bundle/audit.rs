@@ -299,6 +299,12 @@ impl Findings {
         self.issues.iter().map(|issue| issue.code).collect()
     }
 
+    /// The codes of the notes so far.
+    #[cfg(test)]
+    pub(crate) fn noted(&self) -> Vec<&'static str> {
+        self.notes.iter().map(|note| note.code).collect()
+    }
+
     /// Ends the gathering.
     pub(crate) fn into_audit(self, outcome: Outcome) -> Audit {
         let Outcome { readable, signer, completeness, log, key, shown, redacted, closed } = outcome;

@@ -231,7 +231,11 @@ mod tests {
 
     #[test]
     fn what_was_captured_was_recorded_within_a_day() {
-        let after = |wait| codes(&[line(Kind::Event, wait, Some((0, 0)), None)]);
+        let after = |wait| {
+            let (mut clocks, mut findings) = (Clocks::default(), Findings::default());
+            clocks.see(&line(Kind::Event, wait, Some((0, 0)), None), "log:0", &mut findings);
+            findings.noted()
+        };
         assert!(after(86_400_000).is_empty());
         assert_eq!(after(86_400_001), ["captured-late"]);
         assert_eq!(after(60 * 86_400_000), ["captured-late"]);
