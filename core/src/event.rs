@@ -17,6 +17,7 @@ use crate::record::{
 };
 
 pub use contacts::{Contacts, listed};
+pub(crate) use group::MESSAGE_WINDOW;
 pub use group::group;
 pub use reconcile::{
     CALL_WINDOW, Confirmed, Contact, DURATION_SLACK, Pair, Reason, Reconciliation, TEXT_WINDOW,

@@ -93,6 +93,18 @@ fn texts_and_multimedia_messages_have_the_columns_of_every_android_backup() {
 }
 
 #[test]
+fn a_message_whose_parts_cannot_be_read_is_told_of() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = messages(folder.path());
+    let broken = "DROP TABLE part; CREATE VIEW part AS SELECT 1 AS rowid, 1 AS _id, 1 AS mid, \
+        'text/plain' AS ct, NULL AS cl, NULL AS _data, abs(-9223372036854775807 - 1) AS text;";
+    Connection::open(&path).unwrap().execute_batch(broken).unwrap();
+    let (_, outcome) = read(&path, &Choice::all());
+    assert_eq!(outcome.reasons(), ["draft", "time-invalid", "row-damaged"]);
+    assert_eq!(outcome.drafts.len(), 3);
+}
+
+#[test]
 fn a_choice_takes_one_conversation() {
     let folder = tempfile::tempdir().unwrap();
     let wanted = Wanted::Parties(["+8613900139000".to_owned()].into());

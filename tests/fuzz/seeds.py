@@ -149,7 +149,7 @@ ARCHIVE = (
 )
 
 
-def lists():
+def property_lists():
     """Property lists of both forms, one of them an archive."""
     history = {"ec": {"0": [{"d": 736243200.5, "t": ARCHIVE}]}, "rp": [0, True], "otr": {}}
     objects = ["$null", {"NS.keys": [plistlib.UID(2)], "NS.objects": [plistlib.UID(2)]}, "ldtext"]
@@ -207,6 +207,13 @@ BAG_INFO = (
     "Dunlog-Origin: dunlog/log/0123456789abcdef0123456789abcdef\nDunlog-Size: 5\nDunlog-Time: 1767312000000\n"
 )
 
+def frames():
+    """Heads of frames of a spool, sound and not, with too little behind them."""
+    head = b"DLSP" + (40).to_bytes(4, "little") + bytes(range(32))
+    head += zlib.crc32(head).to_bytes(4, "little")
+    yield from (b"", head, head + bytes(40), head * 3, b"DLSP" * 20, head[:-1] + b"\0")
+
+
 SEEDS = {
     "line": lambda: vectors("record"),
     "opening": lambda: (line for text in vectors("opening") for line in text.split(b"\n")),
@@ -228,7 +235,8 @@ SEEDS = {
     "restore": lambda: zipped(**{"dunlog-vault/vault.db": b"SQLite format 3\0", "dunlog-vault/turn": b""}),
     "typedstream": lambda: [ARCHIVE],
     "keybag": lambda: [keybag()],
-    "plist": lists,
+    "plist": property_lists,
+    "spool": frames,
     "pdu": pdus,
     "arrival": entries,
     "bag_info": lambda: [BAG_INFO.encode()],

@@ -24,7 +24,7 @@ done
 
 maven() {
   mvn --batch-mode --no-transfer-progress --file "$project/pom.xml" \
-    "-Ddunlog.target=$built" "-Ddunlog.library=$library" "-Ddunlog.cli=$cli" "$@"
+    "-Ddunlog.target=$built" "-Ddunlog.ffi=$library" "-Ddunlog.cli=$cli" "$@"
 }
 
 rm -rf "$built/surefire-reports"

@@ -27,8 +27,8 @@ tests/tools/swift.sh bindings/apple bash -euo pipefail -c '
     swiftc -swift-version 5 -typecheck -I "$stubs" \
       -Xcc -fmodule-map-file=Sources/DunlogFFI/include/module.modulemap "$@"
   }
-  check Sources/Dunlog/*.swift
-  if check Sources/Dunlog/*.swift Stubs/Wrong.swift 2>"$stubs/wrong.log"; then
+  check Sources/Dunlog/Generated/*.swift Sources/Dunlog/*.swift
+  if check Sources/Dunlog/Generated/*.swift Sources/Dunlog/*.swift Stubs/Wrong.swift 2>"$stubs/wrong.log"; then
     echo "a wrong call was taken"
     exit 1
   fi

@@ -7,7 +7,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 target=${CARGO_TARGET_DIR:-$PWD/target}
 kotlin=bindings/android/src/generated/kotlin/dunlog/dunlog_ffi.kt
-swift=bindings/apple/Sources/Dunlog/Dunlog.swift
+swift=bindings/apple/Sources/Dunlog/Generated/Dunlog.swift
 header=bindings/apple/Sources/DunlogFFI/include/DunlogFFI.h
 map=bindings/apple/Sources/DunlogFFI/include/module.modulemap
 
@@ -23,8 +23,8 @@ pairs=("$out/dunlog/dunlog_ffi.kt:$kotlin" "$out/Dunlog.swift:$swift"
 changed=0
 for pair in "${pairs[@]}"; do
   new=${pair%%:*} old=${pair#*:}
-  # Blanks at the ends of lines are the generator's, and no difference.
-  sed -i 's/[ \t]*$//' "$new"
+  # Blanks at the ends of lines and notes to itself are the generator's, and no difference.
+  sed -i -e 's/[ \t]*$//' -e 's|// TODO: |// |' "$new"
   if [ "${1:-}" = write ]; then
     mkdir -p "$(dirname "$old")"
     cp "$new" "$old"

@@ -80,8 +80,8 @@ pub fn admit(
     let right = match (audit.verified(), force) {
         (Ok(verified), _) => Right::Verified(verified),
         (Err(audit), Some(reason)) => match audit.forced(reason) {
-            Some(forced) => Right::Forced(forced),
-            None => return Ok(Admitted::Unreadable(Box::new(verify(&mut source, policy)?))),
+            Ok(forced) => Right::Forced(forced),
+            Err(audit) => return Ok(Admitted::Unreadable(audit)),
         },
         (Err(audit), None) => return Ok(Admitted::Refused(audit)),
     };

@@ -185,11 +185,16 @@ impl Audit {
         }
     }
 
-    /// Takes the audit as it is, for a reason that is recorded for ever; none where the bundle's
-    /// log and key cannot be read, for then there is nothing to admit.
-    pub fn forced(self, reason: &str) -> Option<Forced> {
-        let readable = self.log.is_some() && self.key.is_some();
-        readable.then(|| Forced { audit: self, reason: reason.to_owned() })
+    /// Takes the audit as it is, for a reason that is recorded for ever.
+    ///
+    /// # Errors
+    /// The audit itself, where the bundle's log and key cannot be read, for then there is nothing
+    /// to admit.
+    pub fn forced(self, reason: &str) -> Result<Forced, Box<Self>> {
+        match (&self.log, &self.key) {
+            (Some(_), Some(_)) => Ok(Forced { audit: self, reason: reason.to_owned() }),
+            _ => Err(Box::new(self)),
+        }
     }
 }
 
@@ -478,7 +483,7 @@ mod tests {
         assert_eq!(audit.verdicts.integrity, Integrity::Intact);
         assert_eq!(audit.verdicts.time, Time::Contradictory);
         assert!(audit.clone().verified().is_err());
-        assert_eq!(audit.forced("the clerk knows why").map(|f| f.reason().len()), Some(19));
+        assert_eq!(audit.forced("the clerk knows why").map(|f| f.reason().len()).ok(), Some(19));
         let unknown = Outcome { signer: Signer::Unknown, ..outcome() };
         assert!(Findings::default().into_audit(unknown).verified().is_err());
     }

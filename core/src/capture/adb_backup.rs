@@ -3,7 +3,7 @@
 //! Only what the phone's telephony provider put there is read. docs/spec/capture.md, "Android's
 //! own backup".
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader, ErrorKind, Read};
 
 use flate2::read::ZlibDecoder;
 
@@ -53,11 +53,12 @@ pub(super) fn read(
     let mut source = BufReader::new(source);
     let mut line = || -> Result<String> {
         let mut line = String::new();
-        source
-            .by_ref()
-            .take(MAX_LINE)
-            .read_line(&mut line)
-            .map_err(|_| fault("header-malformed"))?;
+        source.by_ref().take(MAX_LINE).read_line(&mut line).map_err(|error| {
+            match error.kind() {
+                ErrorKind::InvalidData => fault("header-malformed"),
+                _ => Error::Io(error),
+            }
+        })?;
         let line = line.strip_suffix('\n').ok_or_else(|| fault("header-malformed"))?;
         Ok(line.to_owned())
     };
@@ -188,7 +189,7 @@ fn fill(tar: &mut impl Read, block: &mut [u8]) -> Result<usize> {
         match tar.read(&mut block[filled..]) {
             Ok(0) => break,
             Ok(read) => filled += read,
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
             // What does not decompress ends here.
             Err(error) if is_damage(&error) => return Ok(filled.max(1)),
             Err(error) => return Err(archive::cause(error)),

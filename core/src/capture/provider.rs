@@ -242,6 +242,31 @@ pub(crate) fn media_type(written: &str) -> String {
 /// The name of an attachment that holds a body.
 const BODY_NAME: &str = "body.txt";
 
+/// The network's time of a message that came in.
+fn network(columns: &Columns, channel: Channel, direction: Option<Direction>) -> Option<Millis> {
+    let has_one = channel != Channel::Call && direction == Some(Direction::In);
+    has_one.then(|| instant(columns.known("date_sent")).ok()).flatten()
+}
+
+/// The phone's time of a row; none where only the network's is there.
+fn phone_time(columns: &Columns, network: Option<Millis>) -> Result<Option<Millis>, &'static str> {
+    // Some exporters write no time of the phone's, or 0; the network's is then all there is.
+    match (columns.known("date").filter(|date| network.is_none() || *date != "0"), network) {
+        (None, Some(_)) => Ok(None),
+        (date, _) => instant(date).map(Some),
+    }
+}
+
+/// When what a row tells of was: by the phone, else by the network.
+pub(crate) fn time(
+    columns: &Columns,
+    channel: Channel,
+    direction: Option<Direction>,
+) -> Result<Millis, &'static str> {
+    let network = network(columns, channel, direction);
+    phone_time(columns, network)?.or(network).ok_or("time-missing")
+}
+
 /// What every row says of itself.
 fn event(
     place: &Place<'_>,
@@ -253,20 +278,10 @@ fn event(
         return Err(Fault::Row("row-empty"));
     }
     let mut fact = Fact::new(Kind::Event, Source::Imported);
-    if channel != Channel::Call && direction == Some(Direction::In) {
-        fact.network = instant(columns.known("date_sent")).ok();
-    }
-    // Some exporters write no time of the phone's, or 0; the network's is then all there is.
-    let date = columns.known("date").filter(|date| fact.network.is_none() || *date != "0");
-    let time = match (date, fact.network) {
-        (None, Some(network)) => network,
-        (date, _) => {
-            let wall = instant(date).map_err(Fault::Row)?;
-            fact.seen = Some(Seen { wall, mono: None, boot: None });
-            wall
-        }
-    };
-    fact.offset = (place.context.offset)(time);
+    fact.network = network(columns, channel, direction);
+    let wall = phone_time(columns, fact.network).map_err(Fault::Row)?;
+    fact.seen = wall.map(|wall| Seen { wall, mono: None, boot: None });
+    fact.offset = wall.or(fact.network).and_then(|time| (place.context.offset)(time));
     fact.channel = Some(channel);
     fact.direction = direction;
     fact.slot = columns.int("sim_slot").filter(|slot| (0..16).contains(slot));

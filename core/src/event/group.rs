@@ -11,7 +11,7 @@ use crate::chain::Hash;
 use crate::record::{Channel, Direction, Source};
 
 /// How far the times of one message may lie apart, in milliseconds.
-const MESSAGE_WINDOW: i64 = 120_000;
+pub(crate) const MESSAGE_WINDOW: i64 = 120_000;
 /// How far the starts of one call may lie apart, in milliseconds.
 const CALL_WINDOW: i64 = 60_000;
 /// How far the durations of one call may lie apart, in seconds.

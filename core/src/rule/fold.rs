@@ -264,6 +264,9 @@ impl Cells {
             }
             at += 1;
         }
+        if !gone.contains(&true) {
+            return;
+        }
         let mut kept = gone.iter().map(|gone| !gone);
         self.chars.retain(|_| kept.next().unwrap_or(true));
         let mut kept = gone.iter().map(|gone| !gone);
@@ -272,11 +275,19 @@ impl Cells {
         self.sounds.retain(|_| kept.next().unwrap_or(true));
         let mut kept = gone.iter().map(|gone| !gone);
         self.spans.retain(|_| kept.next().unwrap_or(true));
-        // Their places have moved.
-        self.repeated.clear();
-        self.symbols.clear();
-        self.parted.clear();
-        self.quotes.clear();
+        // Each place moves by the cells that went from before it.
+        let mut moved = Vec::with_capacity(n + 1);
+        let mut to = 0;
+        for gone in &gone {
+            moved.push(to);
+            to += u32::from(!gone);
+        }
+        moved.push(to);
+        let places = [&mut self.repeated, &mut self.symbols, &mut self.parted];
+        let places = places.into_iter().flatten().chain(self.quotes.iter_mut().map(|(at, _)| at));
+        for place in places {
+            *place = moved.get(*place as usize).copied().unwrap_or(to);
+        }
     }
 }
 

@@ -44,6 +44,11 @@ impl Vault {
 }
 
 impl Rehearsal<'_> {
+    /// The vault that it is over.
+    pub const fn vault(&self) -> &Vault {
+        self.vault
+    }
+
     /// What [`Vault::import`] would take and leave out; `first` and `last` stay empty.
     ///
     /// # Errors

@@ -9,13 +9,11 @@ use super::selection::Selection;
 use super::walk::{Place, Shown};
 use crate::bundle::audit::Findings;
 use crate::chain::Hash;
+use crate::event::MESSAGE_WINDOW;
 use crate::record::{Fact, Field, Kind, Named, Party, Record};
 
 /// The most other sides, as they are written, that are told apart.
 const MAX_PARTIES: usize = 100_000;
-
-/// How far the times of the sightings of one event may lie apart, in milliseconds (event.md).
-const WINDOW: i64 = 120_000;
 
 const CODE: &str = "selection-not-borne-out";
 const PLACE: &str = "data/selection.json:1";
@@ -73,8 +71,8 @@ impl<'s> Scope<'s> {
         let mut times = [fact.network, seen].into_iter().flatten();
         (from.is_some() || to.is_some())
             && !times.any(|time| {
-                from.is_none_or(|from| time.0 >= from.saturating_sub(WINDOW))
-                    && to.is_none_or(|to| time.0 < to.saturating_add(WINDOW))
+                from.is_none_or(|from| time.0 >= from.saturating_sub(MESSAGE_WINDOW))
+                    && to.is_none_or(|to| time.0 < to.saturating_add(MESSAGE_WINDOW))
             })
     }
 

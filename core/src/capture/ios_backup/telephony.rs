@@ -13,7 +13,7 @@ use super::super::row::{Columns, Fault};
 use super::choice::Met;
 use super::database::Database;
 use super::reading::{Reading, object};
-use crate::record::{Channel, Draft};
+use crate::record::{Channel, Direction, Draft, Party};
 
 /// The most columns of a table.
 const MAX_COLUMNS: usize = 256;
@@ -32,7 +32,7 @@ pub(super) fn calls(reading: &mut Reading<'_>) -> crate::Result<()> {
     table(reading, "calls", &mut |reading, id, columns| {
         let place = place(reading, id);
         let party = provider::party_of_call(&place, columns);
-        if !wants(reading, Channel::Call, &party, columns)? {
+        if !wants(reading, Channel::Call, None, &party, columns)? {
             return Ok(None);
         }
         Ok(Some(provider::call(&place, columns, object(columns))))
@@ -70,7 +70,8 @@ fn table(
 fn sms(reading: &mut Reading<'_>, id: i64, columns: &mut Columns) -> Made {
     let place = place(reading, id);
     let party = provider::party_of_sms(&place, columns);
-    if !wants(reading, Channel::Sms, &party, columns)? {
+    let direction = provider::message_direction(columns.int("type")).ok().flatten();
+    if !wants(reading, Channel::Sms, direction, &party, columns)? {
         return Ok(None);
     }
     columns.shed(reading.sink)?;
@@ -79,13 +80,17 @@ fn sms(reading: &mut Reading<'_>, id: i64, columns: &mut Columns) -> Made {
 
 fn mms(reading: &mut Reading<'_>, id: i64, columns: &mut Columns) -> Made {
     let place = place(reading, id);
-    let (addresses, addresses_row) = addresses(reading.database, id);
+    let Ok((addresses, addresses_row)) = addresses(reading.database, id) else {
+        return Ok(Some(Err(Fault::Row("row-damaged"))));
+    };
     let direction = provider::message_direction(columns.int("msg_box")).ok().flatten();
     let (party, _) = provider::sides(&place, columns, direction, &addresses);
-    if !wants(reading, Channel::Mms, &party, columns)? {
+    if !wants(reading, Channel::Mms, direction, &party, columns)? {
         return Ok(None);
     }
-    let (parts, parts_row) = parts(reading.database, id);
+    let Ok((parts, parts_row)) = parts(reading.database, id) else {
+        return Ok(Some(Err(Fault::Row("row-damaged"))));
+    };
     if addresses.len() > MAX_PARTS || parts.len() > MAX_PARTS {
         return Ok(Some(Err(Fault::Row("too-many-parts"))));
     }
@@ -103,10 +108,11 @@ fn place<'a>(reading: &Reading<'a>, id: i64) -> Place<'a> {
 fn wants(
     reading: &mut Reading<'_>,
     channel: Channel,
-    party: &crate::record::Party,
+    direction: Option<Direction>,
+    party: &Party,
     columns: &Columns,
 ) -> crate::Result<bool> {
-    let time = provider::instant(columns.known("date"));
+    let time = provider::time(columns, channel, direction);
     let left_out = time.err();
     reading.wants(&Met { channel, party, contact: None, time: time.ok(), left_out })
 }
@@ -144,27 +150,29 @@ fn columns(row: &Row<'_>, names: &[&str]) -> Columns {
     columns
 }
 
-/// The rows of a table that belong to a message, and their canonical list without its brackets.
+/// The rows of a table that belong to a message, as their canonical list without its brackets.
+///
+/// An error where the table cannot be read to the end; `take` has had the rows before.
 fn belonging(
     database: &Database,
     table: &str,
     key: &str,
     id: i64,
     take: &mut dyn FnMut(&Columns),
-) -> String {
+) -> rusqlite::Result<String> {
     let names = names(database, table);
     let mut list = String::new();
     if !database.has_column(table, key) {
-        return list;
+        return Ok(list);
     }
     let columns_list = database.list(table, &names);
     let sql = format!(
         "SELECT rowid,{columns_list} FROM \"{table}\" WHERE \"{key}\" = ?1 ORDER BY rowid LIMIT {}",
         MAX_PARTS + 1
     );
-    let Ok(mut statement) = database.connection.prepare_cached(&sql) else { return list };
-    let Ok(mut rows) = statement.query([id]) else { return list };
-    while let Ok(Some(row)) = rows.next() {
+    let mut statement = database.connection.prepare_cached(&sql)?;
+    let mut rows = statement.query([id])?;
+    while let Some(row) = rows.next()? {
         let columns = columns(row, &names);
         if !list.is_empty() {
             list.push(',');
@@ -172,20 +180,20 @@ fn belonging(
         columns.write(&mut list, &[]);
         take(&columns);
     }
-    list
+    Ok(list)
 }
 
-fn addresses(database: &Database, id: i64) -> (Vec<Address>, String) {
+fn addresses(database: &Database, id: i64) -> rusqlite::Result<(Vec<Address>, String)> {
     let mut found = Vec::new();
     let list = belonging(database, "addr", "msg_id", id, &mut |columns| {
         if let (Some(kind), Some(address)) = (columns.int("type"), columns.known("address")) {
             found.push((kind, address.to_owned()));
         }
-    });
-    (found, list)
+    })?;
+    Ok((found, list))
 }
 
-fn parts(database: &Database, id: i64) -> (Vec<Part>, String) {
+fn parts(database: &Database, id: i64) -> rusqlite::Result<(Vec<Part>, String)> {
     let mut found = Vec::new();
     let list = belonging(database, "part", "mid", id, &mut |columns| {
         let media_type = columns.known("ct").unwrap_or_default().to_owned();
@@ -200,6 +208,6 @@ fn parts(database: &Database, id: i64) -> (Vec<Part>, String) {
         };
         let name = name.unwrap_or_default().to_owned();
         found.push(Part { media_type, name, content, repaired: columns.is_repaired("text") });
-    });
-    (found, list)
+    })?;
+    Ok((found, list))
 }

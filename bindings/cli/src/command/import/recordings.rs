@@ -1,7 +1,7 @@
 //! Recordings of calls, each with what its recorder wrote beside it: kept as evidence and tied to
 //! the call that they record.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::path::Path;
 
@@ -26,14 +26,18 @@ use crate::vault::now;
 /// What is known of the vault's recordings and calls while recordings are taken.
 #[derive(Default)]
 pub(super) struct Recordings {
+    /// How much of the log was looked at.
+    seen: u64,
     /// The files that are exhibits already.
-    held: Option<BTreeSet<Hash>>,
+    held: BTreeSet<Hash>,
+    /// The call that each side file became.
+    sides: BTreeMap<Hash, Hash>,
     /// Every call, once a recording needs them all.
     calls: Option<Vec<Candidate>>,
 }
 
 impl Recordings {
-    /// Takes a recording; its side file, if it has one, was imported before.
+    /// Takes a recording; its side file, if it has one, was taken before.
     pub(super) fn take(
         &mut self,
         args: &Args,
@@ -45,16 +49,11 @@ impl Recordings {
         let about = |error| Failure::file(path, &error);
         let sum = sha256(&mut File::open(path).map_err(about)?).map_err(about)?;
         let vault = match target {
-            Target::Vault(vault) => &mut **vault,
-            Target::Rehearsal(_) => {
-                account.record(false);
-                return Ok(());
-            }
+            Target::Vault(vault) => &**vault,
+            Target::Rehearsal(rehearsal) => rehearsal.vault(),
         };
-        if self.held.is_none() {
-            self.held = Some(exhibits(vault)?);
-        }
-        if self.held.as_ref().is_some_and(|held| held.contains(&sum)) {
+        self.look(vault)?;
+        if self.held.contains(&sum) {
             return tell(args, path, "is held already");
         }
         let side = side.map(|side| -> Outcome<_> {
@@ -69,11 +68,16 @@ impl Recordings {
             None => (read_name(&file_name(path)).unwrap_or_default(), None),
         };
         let call = self.call(args, vault, &facts, side)?;
+        self.held.insert(sum);
+        let Target::Vault(vault) = target else {
+            // A side file of the same dry run would be a call by then.
+            account.record(matches!(call, Match::One(_)) || side.is_some());
+            return Ok(());
+        };
         let record = keep(args, vault, path, &facts)?;
         if let Match::One(call) = call {
             vault.append(typed::link(Relation::RecordingOf, record, call, None)?, now())?;
         }
-        self.held.get_or_insert_default().insert(sum);
         account.record(matches!(call, Match::One(_)));
         tell(
             args,
@@ -86,6 +90,23 @@ impl Recordings {
         )
     }
 
+    /// Looks at the records that came since the last look.
+    fn look(&mut self, vault: &Vault) -> Outcome<()> {
+        vault.for_each(self.seen..vault.len(), |record| {
+            let fact = record.fact();
+            if fact.kind == Kind::File && fact.purpose == Some(Purpose::Exhibit) {
+                self.held.extend(fact.attachments.iter().map(|item| item.sha256));
+            }
+            let feed = fact.feed.as_ref().filter(|feed| feed.format == recorder::FORMAT);
+            if let Some(file) = feed.and_then(|feed| feed.file) {
+                self.sides.insert(file, record.leaf);
+            }
+            Ok(())
+        })?;
+        self.seen = vault.len();
+        Ok(())
+    }
+
     /// The call that is recorded: the side file's own record, else the only one that fits.
     fn call(
         &mut self,
@@ -94,20 +115,8 @@ impl Recordings {
         facts: &Facts,
         side: Option<Hash>,
     ) -> Outcome<Match> {
-        if let Some(side) = side {
-            let mut found = Match::None;
-            vault.for_each(0..vault.len(), |record| {
-                let feed = record.fact().feed.as_ref();
-                if feed
-                    .is_some_and(|feed| feed.format == recorder::FORMAT && feed.file == Some(side))
-                {
-                    found = Match::One(record.leaf);
-                }
-                Ok(())
-            })?;
-            if found != Match::None {
-                return Ok(found);
-            }
+        if let Some(call) = side.and_then(|side| self.sides.get(&side)) {
+            return Ok(Match::One(*call));
         }
         if self.calls.is_none() {
             self.calls = Some(calls(&vault.timeline()?));
@@ -135,19 +144,6 @@ fn keep(args: &Args, vault: &mut Vault, path: &Path, facts: &Facts) -> Outcome<H
     let draft = exhibit(&mut progress.reading(file), of, vault);
     let draft = draft.map_err(|error| Failure::from(error).about(path))?;
     Ok(vault.append(draft, now())?.leaf)
-}
-
-/// The files that a vault holds as evidence.
-fn exhibits(vault: &Vault) -> Outcome<BTreeSet<Hash>> {
-    let mut held = BTreeSet::new();
-    vault.for_each(0..vault.len(), |record| {
-        let fact = record.fact();
-        if fact.kind == Kind::File && fact.purpose == Some(Purpose::Exhibit) {
-            held.extend(fact.attachments.iter().map(|item| item.sha256));
-        }
-        Ok(())
-    })?;
-    Ok(held)
 }
 
 fn tell(args: &Args, path: &Path, what: &str) -> Outcome<()> {
