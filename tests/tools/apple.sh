@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tests the Swift package. Not a part of tests/run yet.
+# Tests the Swift package: the part `apple` of tests/run.
 #
 #   1. `swift test` on Linux or a Mac, against the Rust library and a bundle of the command line;
 #      a bundle made in Swift then goes to the command line.

@@ -64,7 +64,7 @@ final class BundleTests: VaultCase {
         let rows = (0..<12_000).map {
             "<sms address=\"10690000001\" date=\"\(Self.night + Int64($0))\" type=\"1\" body=\"第\($0)条\" />"
         }
-        let text = "<?xml version='1.0' encoding='UTF-8'?>\n<smses count=\"12000\">\n\(rows.joined(separator: "\n"))\n</smses>\n"
+        let text = "<?xml version='1.0'?>\n<smses count=\"12000\">\n\(rows.joined(separator: "\n"))\n</smses>\n"
         try text.write(toFile: path("sms.xml"), atomically: true, encoding: .utf8)
         let file = EnclosedFile(path: path("sms.xml"))
         let cut = try XCTUnwrap(
