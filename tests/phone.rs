@@ -3,6 +3,7 @@
 mod calls;
 mod clocks;
 mod entry;
+mod lost;
 mod notices;
 mod rows;
 mod texts;

@@ -138,12 +138,19 @@ fn a_boot_in_the_middle_leaves_what_was_known() {
 }
 
 #[test]
-fn a_call_whose_end_never_comes_ends_after_a_day() {
+fn a_call_whose_end_never_comes_has_a_limit() {
     let mut phone = Phone::new();
     both(&mut phone, CallState::Ringing, A);
-    assert!(phone.wait(86_300_000).see(Arrival::Clock).is_empty());
-    assert_eq!(phone.wait(200_000).see(Arrival::Clock).len(), 1);
+    assert!(phone.wait(179_000).see(Arrival::Clock).is_empty());
+    let drafts = phone.wait(1_000).see(Arrival::Clock);
+    let [draft] = drafts.as_slice() else { panic!("one call") };
+    assert_eq!((draft.fact.outcome, draft.fact.duration), (None, None));
+    assert_eq!(detail(draft, "end").as_deref(), Some("\"unseen\""));
     assert!(phone.see(state(CallState::Idle, None)).is_empty());
+    both(&mut phone, CallState::Ringing, A);
+    both(&mut phone, CallState::Offhook, A);
+    assert!(phone.wait(86_399_000).see(Arrival::Clock).is_empty());
+    assert_eq!(phone.wait(1_001).see(Arrival::Clock).len(), 1);
 }
 
 #[test]

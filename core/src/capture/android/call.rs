@@ -11,13 +11,20 @@ use super::{CallState, PhoneClock, Presentation, Sim, clock};
 use crate::Result;
 use crate::capture::number;
 use crate::record::canonical::Value;
-use crate::record::{Channel, Direction, Draft, Field, Kind, Outcome, Party, Source};
+use crate::record::{Channel, Direction, Draft, Field, Kind, Millis, Outcome, Party, Source};
 
 /// How long a call that was screened may take to ring, in milliseconds.
 const SCREENED: i64 = 60_000;
 
-/// How long a call may last before its end counts as not seen, in milliseconds.
+/// How long a call may ring before its end counts as not seen, in milliseconds: no network lets one
+/// ring for longer (T301 of 3GPP TS 24.008).
+const RINGS: i64 = 180_000;
+
+/// How long any other call may last before its end counts as not seen, in milliseconds.
 const LONGEST: i64 = 86_400_000;
+
+/// How far the broadcasts of one change may lie apart, in milliseconds.
+const SAME: i64 = 30_000;
 
 /// The most calls that are open at once; beyond it the oldest one ends without being seen.
 const MAX_OPEN: usize = 16;
@@ -34,7 +41,9 @@ pub(super) struct Call {
     pub(super) sim: Sim,
     pub(super) began: PhoneClock,
     pub(super) phase: Phase,
-    /// Whether another call was open at the same time.
+    /// The monotonic clock when the phase began: at the first broadcast that told it.
+    pub(super) told: i64,
+    /// Whether another call was open, as far as was seen.
     pub(super) crowded: bool,
     /// What the screening callback said, where there was one.
     pub(super) screened: Option<Presentation>,
@@ -94,28 +103,51 @@ impl State {
         country: Option<&str>,
         drafts: &mut Vec<Draft>,
     ) {
+        // Only a ring says of a number that it is hidden; where none rings, phones often give an
+        // empty one beside the number.
+        let number = number.filter(|number| state == CallState::Ringing || !number.is_empty());
         match state {
             CallState::Ringing => self.rings(now, number, sim, country),
-            CallState::Offhook => self.off_hook(now, number, sim, country),
+            CallState::Offhook => self.off_hook(now, number, sim, country, drafts),
             CallState::Idle => {
-                let screened = |call: &Call| call.phase == Phase::Screened;
-                let calls = std::mem::take(&mut self.calls);
-                let (kept, ended): (Vec<Call>, Vec<Call>) = calls.into_iter().partition(screened);
-                self.calls = kept;
-                drafts.extend(ended.iter().map(|call| self.call(call, End::Idle(now), country)));
+                let ended = self.take_open();
+                drafts.extend(ended.iter().map(|call| {
+                    // The end of another call is not the end of this one.
+                    let own = call.crowded || call.fits(number, country);
+                    self.call(call, if own { End::Idle(now) } else { End::Unseen }, country)
+                }));
             }
         }
         while self.calls.len() > MAX_OPEN {
             let oldest = self.calls.remove(0);
-            drafts.push(self.call(&oldest, End::Unseen, country));
+            self.end_unseen(&[oldest], country, drafts);
         }
+    }
+
+    /// The states of calls were not told until `to`: what was open by then has an end that was not
+    /// seen.
+    pub(super) fn lose_calls(&mut self, to: Millis, country: Told<'_>, drafts: &mut Vec<Draft>) {
+        let (lost, later) = self.take_open().into_iter().partition(|call| call.began.wall < to);
+        self.calls.extend::<Vec<Call>>(later);
+        self.end_unseen(&lost, country, drafts);
+    }
+
+    fn end_unseen(&self, calls: &[Call], country: Told<'_>, drafts: &mut Vec<Draft>) {
+        drafts.extend(calls.iter().map(|call| self.call(call, End::Unseen, country)));
+    }
+
+    /// Takes out the calls that are open; those that were only screened stay.
+    fn take_open(&mut self) -> Vec<Call> {
+        let calls = std::mem::take(&mut self.calls);
+        let (kept, open) = calls.into_iter().partition(|call| call.phase == Phase::Screened);
+        self.calls = kept;
+        open
     }
 
     /// A call comes in, or the same broadcast comes again with the number.
     fn rings(&mut self, now: &PhoneClock, number: Told<'_>, sim: &Sim, country: Told<'_>) {
         let same = self.calls.iter_mut().find(|call| {
-            let rings = call.phase == Phase::Rings && call.direction == Direction::In;
-            rings && call.fits(number, country)
+            call.phase == Phase::Rings && call.is_told_again(now) && call.fits(number, country)
         });
         if let Some(call) = same {
             return call.learn(number, sim);
@@ -124,22 +156,37 @@ impl State {
     }
 
     /// No call rings and at least one is there.
-    fn off_hook(&mut self, now: &PhoneClock, number: Told<'_>, sim: &Sim, country: Told<'_>) {
-        let mut open = self.calls.iter_mut().filter(|call| call.phase != Phase::Screened);
-        let (first, second) = (open.next(), open.next());
-        match (first, second) {
-            (None, _) => self.begin(now, (Direction::Out, Phase::Open), number, sim, country),
-            (Some(only), None) => {
-                if only.phase == Phase::Rings {
-                    only.phase = Phase::Open;
-                    only.answered = Some(now.monotonic);
-                }
-                if only.fits(number, country) {
-                    only.learn(number, sim);
-                }
+    fn off_hook(
+        &mut self,
+        now: &PhoneClock,
+        number: Told<'_>,
+        sim: &Sim,
+        country: Told<'_>,
+        drafts: &mut Vec<Draft>,
+    ) {
+        let mut open: Vec<&mut Call> =
+            self.calls.iter_mut().filter(|call| call.phase != Phase::Screened).collect();
+        let rang = open.iter().any(|call| call.phase == Phase::Rings);
+        // Android tells changes: without a ring before it, this is one that was told just now.
+        let follows = rang || open.iter().any(|call| call.is_told_again(now));
+        if !follows || !open.iter().any(|call| call.fits(number, country)) {
+            for call in open {
+                call.leave(now, number, country);
             }
-            _ => {
-                for call in self.calls.iter_mut().filter(|call| call.phase == Phase::Rings) {
+            let left = self.take_open();
+            self.end_unseen(&left, country, drafts);
+            return self.begin(now, (Direction::Out, Phase::Open), number, sim, country);
+        }
+        if let [only] = open.as_mut_slice() {
+            if rang {
+                (only.phase, only.told) = (Phase::Open, now.monotonic);
+                only.answered = Some(now.monotonic);
+            }
+            only.learn(number, sim);
+        } else if rang {
+            for call in open {
+                call.told = now.monotonic;
+                if call.phase == Phase::Rings {
                     call.phase = Phase::Unsure;
                 }
             }
@@ -162,7 +209,7 @@ impl State {
         });
         match (screened.next(), screened.next()) {
             (Some(call), None) => {
-                call.phase = phase;
+                (call.phase, call.told) = (phase, now.monotonic);
                 call.crowded = crowded;
                 call.learn(number, sim);
             }
@@ -172,6 +219,7 @@ impl State {
                 sim: sim.clone(),
                 began: now.clone(),
                 phase,
+                told: now.monotonic,
                 crowded,
                 screened: None,
                 answered: None,
@@ -214,6 +262,7 @@ impl State {
             sim: sim.clone(),
             began: now.clone(),
             phase: Phase::Screened,
+            told: now.monotonic,
             crowded: false,
             screened: Some(presentation),
             answered: None,
@@ -229,14 +278,17 @@ impl State {
         drafts: &mut Vec<Draft>,
     ) {
         let is_due = |call: &Call| {
-            let longest = if call.phase == Phase::Screened { SCREENED } else { LONGEST };
-            let lasted = now.monotonic.saturating_sub(call.began.monotonic);
-            call.began.boot != now.boot || lasted > longest
+            let longest = match call.phase {
+                Phase::Screened => SCREENED,
+                Phase::Rings => RINGS,
+                Phase::Open | Phase::Unsure => LONGEST,
+            };
+            call.began.boot != now.boot || now.monotonic.saturating_sub(call.told) > longest
         };
         let calls = std::mem::take(&mut self.calls);
         let (due, open): (Vec<Call>, Vec<Call>) = calls.into_iter().partition(is_due);
         self.calls = open;
-        drafts.extend(due.iter().map(|call| self.call(call, End::Unseen, country)));
+        self.end_unseen(&due, country, drafts);
     }
 
     /// The record of a call.
@@ -271,7 +323,8 @@ impl State {
         say("answered", answered.map(Value::Bool));
         say("at_once", call.crowded.then_some(Value::Bool(true)));
         say("end", ended.is_none().then(|| word("unseen")));
-        say("lasted", since(call.began.monotonic).map(int));
+        let lasted = since(call.began.monotonic).filter(|_| !call.crowded);
+        say("lasted", lasted.map(int));
         say("moved", (call.moved != 0).then(|| int(call.moved)));
         say("number", call.number.is_none().then(|| word("not_told")));
         say("rang", (call.phase == Phase::Screened).then_some(Value::Bool(false)));
@@ -295,6 +348,20 @@ impl Call {
                 number::named(own, country).key() == number::named(number, country).key()
             }
             _ => true,
+        }
+    }
+
+    /// Whether a broadcast at `now` may tell again what was told when the phase began.
+    fn is_told_again(&self, now: &PhoneClock) -> bool {
+        now.monotonic.saturating_sub(self.told) <= SAME
+    }
+
+    /// A call was left for another one, whose number was given now: whether it was answered is
+    /// told by no broadcast that may have been the other one's.
+    fn leave(&mut self, now: &PhoneClock, number: Told<'_>, country: Told<'_>) {
+        let others = self.is_told_again(now) && !self.fits(number, country);
+        if self.phase == Phase::Rings || self.answered.is_some() && others {
+            self.phase = Phase::Unsure;
         }
     }
 
@@ -324,6 +391,7 @@ pub(super) fn call_value(call: &Call) -> Value {
         Some(("phase", word(call.phase.word()))),
         call.screened.map(|presentation| ("screened", word(presentation.word()))),
         Some(("sim", sim_value(&call.sim))),
+        Some(("told", int(call.told))),
     ])
 }
 
@@ -339,6 +407,7 @@ pub(super) fn read_call(value: Value) -> Result<Call> {
             sim: read_sim(members.object("sim")?)?,
             began: read_clock(members.object("began")?)?,
             phase: members.word("phase", Phase::parse)?,
+            told: members.int("told")?,
             crowded: members.flag("crowded")?,
             screened: screened.transpose()?,
             answered: members.maybe_int("answered")?,

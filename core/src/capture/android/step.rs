@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use super::entry::{arrival_value, word};
 use super::notice::{self, Notice};
 use super::state::State;
-use super::{Arrival, Entry, PhoneClock, Sim, clock, program, store};
+use super::{Arrival, Entry, PhoneClock, Sim, Way, clock, program, store};
 use crate::capture::row::Fault;
 use crate::capture::{Sink, Skip};
 use crate::chain::Hash;
@@ -94,6 +94,9 @@ pub fn step(
             }
         }
         Arrival::Gap { way, from, to, reason } => {
+            if *way == Way::PhoneState {
+                state.lose_calls(*from.max(to), country, &mut drafts);
+            }
             drafts.push(program::gap(now, *way, *from, *to, *reason));
         }
         Arrival::Heartbeat { waking, seen } => {
