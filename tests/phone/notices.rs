@@ -32,11 +32,40 @@ fn a_notification_is_relayed_and_no_more() {
     assert_eq!(party(draft).as_deref(), Some("+8613900000001"));
     assert_eq!(text(draft, Field::Body).as_deref(), Some("请尽快还款"));
     assert_eq!(detail(draft, "posted").unwrap(), after(-100).0.to_string());
-    // Programs post the same again and again.
-    assert!(phone.wait(10).see(arrival).is_empty());
+    // Programs post the same again and again, and the system tells of all that is there again.
+    assert!(phone.wait(86_400_000).see(arrival).is_empty());
     assert_eq!(phone.skipped[0].reason, "repeated");
     let other = notice(Channel::Sms, Some("139 0000 0001"), Some("[2条]请尽快还款".to_owned()));
     assert_eq!(phone.see(other).len(), 1);
+}
+
+fn posted(arrival: &Arrival, at: i64) -> Arrival {
+    let mut arrival = arrival.clone();
+    let Arrival::Notification { posted, .. } = &mut arrival else { panic!("a notification") };
+    *posted = after(at);
+    arrival
+}
+
+#[test]
+fn the_same_words_posted_again_within_a_minute_are_one() {
+    let mut phone = Phone::new();
+    let first = notice(Channel::Chat, Some("催收"), Some("在吗".to_owned()));
+    let mut see = |arrival: Arrival| phone.wait(10).see(arrival).len();
+    assert_eq!(see(posted(&first, 0)), 1);
+    assert_eq!(see(posted(&first, 700)), 0);
+    assert_eq!(see(posted(&first, 60_000)), 0);
+    // Counted from the one that was taken, so that whoever repeats himself is heard.
+    assert_eq!(see(posted(&first, 60_001)), 1);
+    assert_eq!(see(posted(&first, 120_001)), 0);
+    assert_eq!(see(posted(&first, 120_002)), 1);
+    // The listener is bound again: all that still stands there is told again.
+    for at in [0, 60_001, 120_002] {
+        assert_eq!(see(posted(&first, at)), 0);
+    }
+    let mut other = posted(&first, 500);
+    let Arrival::Notification { key, .. } = &mut other else { panic!("a notification") };
+    key.push('2');
+    assert_eq!(see(other), 1);
 }
 
 #[test]

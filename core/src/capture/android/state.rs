@@ -10,13 +10,18 @@ use super::entry::{Members, clock_value, fault, int, object, read_clock, text, w
 use super::parts::{Waiting, read_waiting, waiting_value};
 use crate::chain::Hash;
 use crate::error::{Error, Result};
+use crate::record::Millis;
 use crate::record::canonical::Value;
 
 /// The version that is written.
 const VERSION: i64 = 1;
 
-/// How many of the newest arrivals are known again when they come twice.
+/// How many of the newest raw messages, and of the newest notifications, are known again when they
+/// come twice.
 pub(super) const REMEMBERED: usize = 256;
+
+/// How far apart the same words may be posted and still be one notification, in milliseconds.
+const POSTED_AGAIN: u64 = 60_000;
 
 /// The most values of one list that are read.
 const MAX_LIST: usize = 4096;
@@ -35,20 +40,26 @@ pub struct State {
     pub(super) calls: Vec<Call>,
     /// The own number of each slot, as the borrower stated it.
     pub(super) own: BTreeMap<u8, String>,
-    /// SHA-256 of the newest raw messages and notifications, the oldest first.
+    /// SHA-256 of the newest raw messages, the oldest first.
     pub(super) seen: VecDeque<Hash>,
+    /// SHA-256 of the words of the newest notifications, and when they were posted; the oldest first.
+    pub(super) notices: VecDeque<(Hash, Millis)>,
 }
 
 impl State {
     /// The byte form.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let Self { clock, waiting, calls, own, seen } = self;
+        let Self { clock, waiting, calls, own, seen, notices } = self;
         let own = own.iter().map(|(slot, number)| {
             object([Some(("number", word(number))), Some(("slot", int(i64::from(*slot))))])
+        });
+        let notices = notices.iter().map(|(hash, posted)| {
+            object([Some(("hash", word(&hash.to_hex()))), Some(("posted", int(posted.0)))])
         });
         object([
             Some(("calls", Value::List(calls.iter().map(call_value).collect()))),
             clock.as_ref().map(|clock| ("clock", clock_value(clock))),
+            Some(("notices", Value::List(notices.collect()))),
             Some(("own", Value::List(own.collect()))),
             Some(("seen", Value::List(seen.iter().map(|hash| word(&hash.to_hex())).collect()))),
             Some(("state", Value::Int(VERSION))),
@@ -73,17 +84,22 @@ impl State {
             }
             let mut list = |key| members.list(key, MAX_LIST, "state-invalid");
             let (calls, waiting) = (list("calls")?, list("waiting")?);
-            let (own, seen) = (list("own")?, list("seen")?);
+            let (own, seen, notices) = (list("own")?, list("seen")?, list("notices")?);
             let own = own.into_iter().map(|value| {
                 Members::new(value)?.read(|members| {
                     let slot = u8::try_from(members.int("slot")?);
                     Ok((slot.map_err(|_| fault("state-invalid"))?, members.text("number")?))
                 })
             });
-            let seen = seen
-                .into_iter()
-                .map(|value| Hash::parse(&text(value)?).ok_or_else(|| fault("state-invalid")));
+            let hash = |digits: &str| Hash::parse(digits).ok_or_else(|| fault("state-invalid"));
+            let seen = seen.into_iter().map(|value| hash(&text(value)?));
+            let notices = notices.into_iter().map(|value| {
+                Members::new(value)?.read(|members| {
+                    Ok((hash(&members.text("hash")?)?, Millis(members.int("posted")?)))
+                })
+            });
             Ok(Self {
+                notices: notices.collect::<Result<_>>()?,
                 own: own.collect::<Result<_>>()?,
                 seen: seen.collect::<Result<_>>()?,
                 calls: calls.into_iter().map(read_call).collect::<Result<_>>()?,
@@ -105,6 +121,22 @@ impl State {
             add(&mut text.moved);
             text.parts.values_mut().for_each(|(_, clock)| add(&mut clock.wall.0));
         }
+    }
+
+    /// Whether a notification tells what one before it told, among the newest; it is remembered
+    /// where it does not.
+    pub(super) fn is_posted_again(&mut self, words: Hash, posted: Millis) -> bool {
+        let again = |(other, at): &(Hash, Millis)| {
+            *other == words && at.0.abs_diff(posted.0) <= POSTED_AGAIN
+        };
+        if self.notices.iter().any(again) {
+            return true;
+        }
+        if self.notices.len() == REMEMBERED {
+            self.notices.pop_front();
+        }
+        self.notices.push_back((words, posted));
+        false
     }
 
     /// Whether the same came before, among the newest; it is remembered in any case.

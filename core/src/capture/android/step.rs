@@ -68,7 +68,7 @@ pub fn step(
             state.take_screening(now, number, *presentation, *direction, sim, country);
         }
         Arrival::Notification { package, key, channel, title, text, cut_from, posted } => {
-            if state.is_repeated(hash(&arrival_value(arrival)?)) {
+            if state.is_posted_again(notice_hash(arrival)?, *posted) {
                 skip(1, "repeated");
             } else {
                 let notice = Notice {
@@ -147,6 +147,11 @@ fn pdu_hash(kind: &str, sim: &Sim, pdu: &[u8]) -> Hash {
     Hash(hasher.finalize().into())
 }
 
-fn hash(value: &Value) -> Hash {
-    Hash(Sha256::digest(value.to_canonical()).into())
+/// What tells the words of a notification again: all of it but when it was posted.
+fn notice_hash(arrival: &Arrival) -> Result<Hash> {
+    let mut value = arrival_value(arrival)?;
+    if let Value::Map(members) = &mut value {
+        members.retain(|(key, _)| key != "posted");
+    }
+    Ok(Hash(Sha256::digest(value.to_canonical()).into()))
 }
