@@ -24,6 +24,7 @@ fn text(index: u64, source: Source, from: &str, body: &str, at: i64) -> Sighting
         party: Some(Hash::of(b"+8613800000001")),
         own: None,
         body: Some(Hash::of(body.as_bytes())),
+        taken_back: false,
         network: None,
         seen: Some(Millis(NOON + at)),
         outcome: None,
@@ -42,6 +43,12 @@ fn imported(index: u64, file: &str, body: &str, at: i64) -> Sighting {
 fn call(mut row: Sighting, duration: i64) -> Sighting {
     row.channel = Channel::Call;
     row.duration = Some(duration);
+    row
+}
+
+fn taken_back(mut row: Sighting) -> Sighting {
+    row.body = None;
+    row.taken_back = true;
     row
 }
 
@@ -201,6 +208,17 @@ fn another_body_in_the_same_second_is_joined_and_disagrees() {
 }
 
 #[test]
+fn words_that_were_taken_back_are_no_other_words() {
+    let back = |index, file: &str, at| taken_back(imported(index, file, "", at));
+    let rows = [back(0, "a", 0), imported(1, "b", "pay", 900), back(2, "c", 0)];
+    assert_eq!(grouped(&rows), agreeing(&[&[1, 0, 2]]), "the words come first");
+    let rows = [imported(0, "a", "pay", 0), back(1, "b", 0), imported(2, "c", "", 0)];
+    assert_eq!(grouped(&rows), [(vec![0, 2, 1], true)], "words that are gone without the mark");
+    let rows = [imported(0, "a", "pay", 0), back(1, "a", 0), back(2, "b", 1000)];
+    assert_eq!(grouped(&rows), agreeing(&[&[0], &[1], &[2]]));
+}
+
+#[test]
 fn a_shift_by_half_hours_is_kept_apart_and_linked() {
     for (at, linked) in [
         (HALF_HOUR, true),
@@ -259,6 +277,10 @@ fn by_the_spec(rows: &[Sighting]) -> Vec<(Vec<usize>, bool)> {
             _ => (same && apart <= 120_000).then_some(apart),
         }
     };
+    let same_second = |a: &Sighting, b: &Sighting| match (a.network, b.network) {
+        (Some(x), Some(y)) => x.0 / 1000 == y.0 / 1000,
+        _ => time(a).is_some() && time(a).map(|t| t / 1000) == time(b).map(|t| t / 1000),
+    };
     let mut feeds: Vec<(Source, Option<FeedKey>)> = Vec::new();
     for row in rows {
         let key = (row.source, row.feed.clone());
@@ -268,10 +290,11 @@ fn by_the_spec(rows: &[Sighting]) -> Vec<(Vec<usize>, bool)> {
     }
     feeds.sort_by_key(|(source, _)| std::cmp::Reverse(source.weight()));
     let mut events: Vec<Event> = Vec::new();
-    for feed in feeds {
+    for feed in feeds.clone() {
         let earlier = events.len();
         let of_feed = |row: &Sighting| (row.source, row.feed.clone()) == feed;
-        let mut left: Vec<usize> = (0..rows.len()).filter(|i| of_feed(&rows[*i])).collect();
+        let mut left: Vec<usize> =
+            (0..rows.len()).filter(|i| of_feed(&rows[*i]) && !rows[*i].taken_back).collect();
         let free =
             |events: &[Event], e: usize| !events[e].sightings.iter().any(|r| of_feed(&rows[*r]));
         loop {
@@ -294,12 +317,7 @@ fn by_the_spec(rows: &[Sighting]) -> Vec<(Vec<usize>, bool)> {
             let a = &rows[row];
             let disagrees = |e: &usize| {
                 let b = &rows[events[*e].sightings[0]];
-                let same_second = match (a.network, b.network) {
-                    (Some(x), Some(y)) => x.0 / 1000 == y.0 / 1000,
-                    _ => {
-                        time(a).is_some() && time(a).map(|t| t / 1000) == time(b).map(|t| t / 1000)
-                    }
-                };
+                let same_second = same_second(a, b);
                 let known = a.party.is_some() && a.body.is_some() && b.body.is_some();
                 let same = a.channel == b.channel && a.direction == b.direction;
                 let other = a.party == b.party && a.body != b.body && a.channel != Channel::Call;
@@ -310,6 +328,22 @@ fn by_the_spec(rows: &[Sighting]) -> Vec<(Vec<usize>, bool)> {
                     events[e].sightings.push(row);
                     events[e].disagrees = true;
                 }
+                None => events.push(Event { sightings: vec![row], disagrees: false }),
+            }
+        }
+    }
+    for feed in feeds {
+        let of_feed = |row: &Sighting| (row.source, row.feed.clone()) == feed;
+        for row in (0..rows.len()).filter(|i| of_feed(&rows[*i]) && rows[*i].taken_back) {
+            let a = &rows[row];
+            let joins = |e: &usize| {
+                let b = &rows[events[*e].sightings[0]];
+                let free = !events[*e].sightings.iter().any(|r| of_feed(&rows[*r]));
+                let same = a.channel == b.channel && a.direction == b.direction;
+                free && same && a.party == b.party && own(a, b) && same_second(a, b)
+            };
+            match (0..events.len()).filter(joins).min_by_key(|e| events[*e].sightings[0]) {
+                Some(e) => events[e].sightings.push(row),
                 None => events.push(Event { sightings: vec![row], disagrees: false }),
             }
         }
@@ -339,6 +373,8 @@ fn any_rows() -> impl Strategy<Value = Vec<Sighting>> {
             if is_call {
                 row = call(row, 0);
                 row.duration = duration;
+            } else if more % 5 == 0 {
+                row = taken_back(row);
             }
             row
         })

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use crate::chain::Hash;
 use crate::record::{
     Admission, Channel, Direction, Fact, Feed, Field, Kind, Millis, Outcome, Party, Record, Source,
+    TAKEN_BACK,
 };
 
 pub use contacts::{Contacts, listed};
@@ -46,6 +47,9 @@ pub struct Sighting {
     /// A hash of the body in NFC with LF line ends; none where masked. A body that is absent
     /// hashes as the empty text.
     pub body: Option<Hash>,
+    /// Whether the sender took the words back, and the source no longer holds them; the body is
+    /// then not known.
+    pub taken_back: bool,
     /// The network's time, as semantics 6 takes it.
     pub network: Option<Millis>,
     /// The phone's time.
@@ -104,6 +108,7 @@ impl Sighting {
         if fact.kind != Kind::Event {
             return None;
         }
+        let taken_back = is_taken_back(record, fact);
         Some(Self {
             leaf: record.leaf,
             index: record.index,
@@ -113,7 +118,8 @@ impl Sighting {
             direction: fact.direction,
             party: key_hash(record, Field::Party, party),
             own: record.own().map(|own| Hash::of(own.key().as_bytes())),
-            body: body_hash(record, fact),
+            body: body_hash(record, fact).filter(|_| !taken_back),
+            taken_back,
             network: fact.network_time(),
             seen: fact.seen.as_ref().map(|seen| seen.wall),
             outcome: fact.outcome,
@@ -150,6 +156,12 @@ fn body_hash(record: &Record, fact: &Fact) -> Option<Hash> {
         (None, None) => Some(Hash::of(b"")),
         (None, Some(_)) => None,
     }
+}
+
+/// Whether the record itself says that the words were taken back: a mark beside a body says nothing.
+fn is_taken_back(record: &Record, fact: &Fact) -> bool {
+    let wordless = fact.body_attached.is_none() && record.line.commitment(Field::Body).is_none();
+    fact.channel != Some(Channel::Call) && wordless && fact.reason.as_deref() == Some(TAKEN_BACK)
 }
 
 /// Whether a character stands as it is in NFC and joins with none beside it, by ranges in which

@@ -373,6 +373,9 @@ impl Record {
 /// is there.
 pub const ANNOUNCED: &str = "announced";
 
+/// The reason of an event whose sender took its words back.
+pub const TAKEN_BACK: &str = "taken_back";
+
 impl Fact {
     /// Whether it only announces a message.
     pub fn is_announcement(&self) -> bool {

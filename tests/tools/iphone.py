@@ -16,6 +16,7 @@ import tempfile
 
 import ios_backup
 import ios_content
+import iphone_back
 import iphone_by_hand
 from iphone_run import PASSPHRASE, Run, compare, passphrase, state, text
 
@@ -244,6 +245,7 @@ def main():
         single(run, made["plain", 17][1])
         iphone_by_hand.asked(run, *made["encrypted", 18])
         iphone_by_hand.stopped(run)
+        iphone_back.taken_back(run)
         print(f"test result: {run.passed} passed; {run.failed} failed")
         sys.exit(run.failed > 0)
 

@@ -26,8 +26,18 @@ const MAX_PASSED: usize = 64;
 /// Groups sightings into events (semantics 11; docs/spec/event.md).
 pub fn group(sightings: &[Sighting]) -> Grouping {
     let mut grouper = Grouper { sightings, ..Grouper::default() };
-    for rows in feeds(sightings) {
-        grouper.take(&rows);
+    let is_taken_back = |row: &usize| sightings[*row].taken_back;
+    let feeds: Vec<(Vec<usize>, Vec<usize>)> = feeds(sightings)
+        .into_iter()
+        .map(|rows| rows.into_iter().partition(is_taken_back))
+        .collect();
+    for (feed, (_, rows)) in feeds.iter().enumerate() {
+        grouper.feed = feed;
+        grouper.take(rows);
+    }
+    for (feed, (rows, _)) in feeds.into_iter().enumerate() {
+        grouper.feed = feed;
+        grouper.take_back(rows);
     }
     let mut order: Vec<usize> = (0..grouper.events.len()).collect();
     let first = |event: &usize| {
@@ -79,6 +89,8 @@ struct Grouper<'a> {
     /// The events by what their rows must agree in, sorted by time and place.
     pools: HashMap<Key, Vec<usize>>,
     seconds: HashMap<Second, Vec<usize>>,
+    /// As `seconds`, of events whose strongest sighting has a body that is not known.
+    silent: HashMap<Second, Vec<usize>>,
     feed: usize,
 }
 
@@ -118,7 +130,18 @@ impl Grouper<'_> {
             None => true,
         });
         self.open(left);
-        self.feed += 1;
+    }
+
+    /// Takes the rows of a feed whose words were taken back, which stand by place.
+    fn take_back(&mut self, mut rows: Vec<usize>) {
+        rows.retain(|row| match self.of_its_second(*row, true, |_| true) {
+            Some(event) => {
+                self.join(*row, event);
+                false
+            }
+            None => true,
+        });
+        self.open(rows);
     }
 
     /// What a row must agree in; none where party, body or time is not at hand.
@@ -198,11 +221,25 @@ impl Grouper<'_> {
 
     /// The event that a row left over belongs to although its body is another.
     fn disagreeing(&self, row: usize) -> Option<usize> {
+        let body = self.sightings[row].body?;
+        self.of_its_second(row, false, |other| other.body != Some(body))
+    }
+
+    /// The event of lowest place without a row of this feed that is of the second of a row.
+    fn of_its_second(
+        &self,
+        row: usize,
+        silent_too: bool,
+        fits: impl Fn(&Sighting) -> bool,
+    ) -> Option<usize> {
         let sighting = &self.sightings[row];
-        sighting.body?;
-        let of = |second| self.seconds.get(&second).into_iter().flatten();
+        let of = |second: Second| {
+            let silent = self.silent.get(&second).filter(|_| silent_too);
+            let all = [self.seconds.get(&second), silent].into_iter().flatten();
+            all.flat_map(|events| events.iter().take(MAX_PASSED))
+        };
         let keys = self.second_keys(row);
-        let mut found = keys.iter().flat_map(|key| of(*key).take(MAX_PASSED)).filter(|event| {
+        let mut found = keys.iter().flat_map(|key| of(*key)).filter(|event| {
             let other = self.strongest(**event);
             let both = sighting.network.is_some() && self.sightings[other].network.is_some();
             let same = |key: fn(&Sighting) -> Option<i64>| {
@@ -211,8 +248,8 @@ impl Grouper<'_> {
             let network = |sighting: &Sighting| sighting.network.map(|time| time.0);
             let same_second = if both { same(network) } else { same(Sighting::time) };
             same_second
-                && self.sightings[other].body != sighting.body
-                && self.feeds[**event].last() != Some(&self.feed)
+                && fits(&self.sightings[other])
+                && self.feeds[**event].binary_search(&self.feed).is_err()
                 && self.agree(row, other)
         });
         let first = found.next()?;
@@ -221,8 +258,8 @@ impl Grouper<'_> {
 
     /// The seconds of a message: by the network's time and by the time that comparisons use.
     fn second_keys(&self, row: usize) -> Vec<Second> {
-        let Sighting { channel, direction, party, body, network, .. } = &self.sightings[row];
-        let (Some(party), Some(_), false) = (party, body, *channel == Channel::Call) else {
+        let Sighting { channel, direction, party, network, .. } = &self.sightings[row];
+        let (Some(party), false) = (party, *channel == Channel::Call) else {
             return Vec::new();
         };
         let network = network.map(|time| (*channel, *direction, *party, true, second(time.0)));
@@ -233,7 +270,9 @@ impl Grouper<'_> {
 
     fn join(&mut self, row: usize, event: usize) {
         self.events[event].sightings.push(row);
-        self.feeds[event].push(self.feed);
+        let feeds = &mut self.feeds[event];
+        let place = feeds.partition_point(|feed| *feed < self.feed);
+        feeds.insert(place, self.feed);
     }
 
     /// Makes an event of each row, which stand by place.
@@ -248,7 +287,9 @@ impl Grouper<'_> {
                 *touched.entry(key).or_default() += 1;
             }
             for key in self.second_keys(row) {
-                self.seconds.entry(key).or_default().push(event);
+                let silent = self.sightings[row].body.is_none();
+                let seconds = if silent { &mut self.silent } else { &mut self.seconds };
+                seconds.entry(key).or_default().push(event);
             }
         }
         for key in touched.into_keys() {

@@ -430,7 +430,7 @@ impl Line {
             && (f.case.is_none() || cased)
             && (f.role.is_none() || k == K::Role)
             && (f.from.is_none() && f.to.is_none() || span)
-            && (f.reason.is_none() || k.is_log_level())
+            && (f.reason.is_none() || k.is_log_level() || k == K::Event)
             && (f.delta.is_none() || k == K::Clock)
             && (f.origin.is_none() || k == K::Log)
             && (f.key.is_none() || matches!(k, K::Log | K::KeyChange))

@@ -67,6 +67,7 @@ impl Summary {
             party,
             own,
             body,
+            taken_back,
             network,
             seen,
             outcome,
@@ -91,6 +92,7 @@ impl Summary {
                 out.extend_from_slice(&time.to_le_bytes());
             }
         }
+        out.extend(taken_back.then_some(1));
         out
     }
 
@@ -128,6 +130,7 @@ impl Summary {
             party,
             own,
             body,
+            taken_back: !rest.is_empty(),
             network: network.map(Millis),
             seen: seen.map(Millis),
             outcome: word(Outcome::ALL, outcome),
@@ -178,6 +181,7 @@ mod tests {
             party: Some(Hash([0xaa; 32])),
             own: None,
             body: None,
+            taken_back: true,
             network: None,
             seen: Some(Millis(1_700_000_000_000)),
             outcome: Some(Outcome::Missed),

@@ -1,7 +1,7 @@
 //! Every file of `../shared/fixtures/import-ios` gives what its `SOURCES.md` states.
 
 use dunlog_core::capture::ios_backup::StoreKind;
-use dunlog_core::record::{Channel, Direction, Field};
+use dunlog_core::record::{Channel, Direction, Field, TAKEN_BACK};
 
 use super::super::fixtures;
 use super::{body, read, wall};
@@ -106,5 +106,7 @@ fn an_edited_message_gives_its_versions_and_an_unsent_one_says_so() {
     assert_eq!(wall(&outcome.drafts[0]).0, super::MAY_MILLIS);
     let deleted = message("message_summary_info", "edited_message/Deleted.plist").unwrap();
     assert_eq!(body(&deleted.drafts[0]), None);
+    assert_eq!(deleted.drafts[0].fact.reason.as_deref(), Some(TAKEN_BACK));
+    assert!(outcome.drafts.iter().all(|draft| draft.fact.reason.is_none()));
     assert!(deleted.private(0, Field::SourceRow).contains(r#""unsent":["0"]"#));
 }

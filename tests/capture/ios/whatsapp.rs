@@ -1,7 +1,7 @@
 //! WhatsApp's database.
 
 use dunlog_core::capture::ios_backup::StoreKind;
-use dunlog_core::record::{Direction, Field};
+use dunlog_core::record::{Direction, Field, TAKEN_BACK};
 
 use super::{MAY, Phone, body, read};
 
@@ -45,6 +45,8 @@ fn groups_media_deleted_and_system_rows() {
     let bodies: Vec<_> = outcome.drafts.iter().map(body).collect();
     let bodies: Vec<_> = bodies.iter().map(Option::as_deref).collect();
     assert_eq!(bodies, [Some("看看"), Some("好"), None, Some("?")]);
+    let reasons: Vec<_> = outcome.drafts.iter().map(|d| d.fact.reason.as_deref()).collect();
+    assert_eq!(reasons, [None, None, Some(TAKEN_BACK), None]);
     assert_eq!(outcome.drafts[0].fact.attachments[0].media_type, "image/jpeg");
     assert_eq!(outcome.private(0, Field::Names), r#"["photo.jpg"]"#);
     let one = r#"{"number":"+8613800000001","shown":"+8613800000001"}"#;

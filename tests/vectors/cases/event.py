@@ -54,6 +54,17 @@ def imported(at=0, body="还款", file="A", **more):
     return row("imported", at, body, file=file, **more)
 
 
+def without(made):
+    """The same without a body."""
+    facts, private, hidden = made
+    return facts, {field: value for field, value in private.items() if field != "body"}, hidden
+
+
+def taken_back(source="imported", at=0, **more):
+    """A message's sighting in a source from which its sender took the words back."""
+    return without(row(source, at, reason="taken_back", **more))
+
+
 def write(area):
     def put(name, spec, comment, *rows, expected=None, pairs=None):
         log = record.Log(ORIGIN, Key("event").public.hex())
@@ -211,7 +222,49 @@ def write_grouping(put):
         row(body="一"), row(at=500, body="二"), imported(700, "三"), expected="1,3! 2")
     put("calls_not_in_step_4", f"{rule}.4", "calls of one second are not joined",
         call(), call("imported", 0, 90), expected="1 2", pairs="0-1")
-    put("order_of_events", f"{rule}.6", "events stand by the lowest place of their sightings",
+    back = taken_back
+    put("taken_back", f"{rule}.6", "a message that its sender took back between two backups",
+        imported(), back(file="B"), expected="1,2")
+    put("taken_back_first", f"{rule}.6", "the words stay those of the event, whichever came first",
+        back(), imported(file="B"), expected="2,1")
+    put("taken_back_weighs_more", f"{rule}.6", "the words of a feed that weighs less stay too",
+        back("mirrored"), imported(), expected="2,1")
+    put("taken_back_twice", f"{rule}.6", "two backups in which it was taken back, one before",
+        back(), imported(file="B"), back(file="C"), expected="2,1,3")
+    put("taken_back_always", f"{rule}.6", "nobody has the words any more",
+        back(), back(file="B"), expected="1,2")
+    put("taken_back_one_feed", f"{rule}.6", "the words stand in the same backup: another message",
+        imported(), back(), expected="1 2")
+    put("taken_back_next_second", f"{rule}.6", "the next second", imported(999),
+        back(at=1000, file="B"), expected="1 2")
+    put("taken_back_network", f"{rule}.6", "the same second of the network",
+        imported(network=0), back(at=50_000, file="B", network=400), expected="1,2")
+    put("taken_back_other_number", f"{rule}.6", "another number", imported(),
+        back(file="B", number="+8613900000002"), expected="1 2")
+    put("taken_back_hidden_party", f"{rule}.6", "a masked party matches nothing", imported(),
+        back(file="B", hidden=["party"]), expected="1 2")
+    put("taken_back_own_apart", f"{rule}.6", "two own numbers", imported(own="+8613900000009"),
+        back(file="B", own="+8613900000008"), expected="1 2")
+    put("taken_back_masked", f"{rule}.6", "the words are masked, the event is the same",
+        imported(hidden=["body"]), back(file="B"), expected="1,2")
+    put("taken_back_second_of_two", f"{rule}.6", "of two messages of one second the other one",
+        imported(0, "一"), imported(300, "二"), imported(0, "一", "B"), back(at=300, file="B"),
+        expected="1,3 2,4")
+    put("taken_back_lowest_place", f"{rule}.6", "of two events the one of lowest place",
+        imported(0, "一"), imported(300, "二"), back(at=300, file="B"), expected="1,3 2")
+    put("taken_back_and_edited", f"{rule}.6", "a third backup in which the words were changed",
+        imported(), back(file="B"), imported(0, "改", "C"), expected="1,3,2!")
+    put("removed", f"{rule}.4", "words that are missing without the mark",
+        imported(), without(imported(file="B")), expected="1,2!")
+    put("removed_otherwise", f"{rule}.4", "words that are missing with another reason",
+        imported(), without(imported(file="B", reason="edited")), expected="1,2!")
+    put("taken_back_with_words", f"{rule}.4", "the mark beside other words is none",
+        imported(), imported(0, "改", "B", reason="taken_back"), expected="1,2!")
+    put("taken_back_same_words", f"{rule}.3", "the mark beside the same words is none",
+        imported(), imported(90 * SECOND, file="B", reason="taken_back"), expected="1,2")
+    put("taken_back_call", f"{rule}.6", "nobody takes a call back", call(),
+        call("imported", MINUTE, reason="taken_back"), expected="1,2")
+    put("order_of_events", f"{rule}.7", "events stand by the lowest place of their sightings",
         imported(60 * SECOND, "乙"), imported(0, "甲"), row(body="甲"),
         row(at=60_000, body="乙"),
         expected="4,1 3,2")

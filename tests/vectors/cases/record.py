@@ -32,7 +32,7 @@ FEED = {"format": "sms_backup", "file": h("backup"), "place": 17}
 KINDS = {
     "event": ({"channel": "sms", "network": T}, {
         "direction": "in", "duration": 61, "service": "volte", "slot": 1, "feed": FEED,
-        "attachments": [FILE], "body_attached": FILE["sha256"]}),
+        "attachments": [FILE], "body_attached": FILE["sha256"], "reason": "taken_back"}),
     "file": ({"purpose": "exhibit", "attachments": [FILE]}, {
         "direction": "out", "duration": 0, "feed": FEED, "evidence": "recording", "kept": True}),
     "statement": ({"evidence": "witness_statement"}, {

@@ -30,6 +30,10 @@ class Sighting:
             self.body = None
         else:
             self.body = None if "body" in hidden else digest(private.get("body", ""))
+        self.taken_back = (facts.get("reason") == "taken_back" and facts["channel"] != "call"
+                           and "body" not in private and not facts.get("body_attached"))
+        if self.taken_back:
+            self.body = None
         seen, self.network = facts.get("seen", {}).get("wall"), facts.get("network")
         if None not in (seen, self.network) and abs(seen - self.network) > DAY:
             self.network = None
@@ -96,6 +100,11 @@ def disagree(a: Sighting, b: Sighting) -> bool:
             and second_of(a, b) and a.body != b.body)
 
 
+def joins(a: Sighting, b: Sighting) -> bool:
+    """Step 6: a row whose words were taken back, and an event's strongest sighting."""
+    return a.number is not None and same_side(a, b) and second_of(a, b)
+
+
 class Event:
     def __init__(self, first: Sighting):
         self.sightings, self.disagrees = [first], False
@@ -115,8 +124,9 @@ def group(rows: list[Sighting]) -> tuple[list[Event], list[tuple[int, int]]]:
     for row in sorted(rows, key=lambda row: row.place):
         feeds.setdefault(row.feed, []).append(row)
     events = []
-    for feed in sorted(feeds.values(), key=lambda rows: (-rows[0].weight, rows[0].place)):
-        left, earlier = list(feed), list(events)
+    in_order = sorted(feeds.values(), key=lambda rows: (-rows[0].weight, rows[0].place))
+    for feed in in_order:
+        left, earlier = [row for row in feed if not row.taken_back], list(events)
         while True:
             pairs = [(distance(row, event.strongest), row.place, event.strongest.place, row, event)
                      for row in left for event in earlier if agree(row, event.strongest)]
@@ -135,6 +145,13 @@ def group(rows: list[Sighting]) -> tuple[list[Event], list[tuple[int, int]]]:
                 event.disagrees = True
                 left.remove(row)
         events += [Event(row) for row in left]
+    for row in [row for feed in in_order for row in feed if row.taken_back]:
+        found = [event for event in events
+                 if row.feed not in event.feeds and joins(row, event.strongest)]
+        if found:
+            min(found, key=lambda event: event.strongest.place).sightings.append(row)
+        else:
+            events.append(Event(row))
     events.sort(key=lambda event: min(sighting.place for sighting in event.sightings))
     return events, perhaps(events)
 

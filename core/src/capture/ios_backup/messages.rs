@@ -18,7 +18,7 @@ use super::database::unreadable;
 use super::reading::Reading;
 use super::typedstream;
 use crate::record::canonical::write_text;
-use crate::record::{Channel, Direction, Field, Millis, Named, Party};
+use crate::record::{Channel, Direction, Field, Millis, Named, Party, TAKEN_BACK};
 use attachment::Attached;
 use chat::{Chats, Joined};
 use history::{History, Version};
@@ -255,6 +255,8 @@ impl Messages<'_, '_, '_> {
         fact.service.clone_from(&facts.service);
         fact.direction = Some(facts.direction);
         fact.attachments.clone_from(&attached.files);
+        let unsent = more.has("unsent") || cells.flag("date_retracted");
+        fact.reason = (body.is_none() && unsent).then(|| TAKEN_BACK.to_owned());
         let mut columns = Columns::default();
         let mut other = LOOKED_AT.to_vec();
         if version.is_some() {
@@ -293,6 +295,10 @@ struct Members(Vec<(&'static str, String)>);
 impl Members {
     fn push(&mut self, name: &'static str, value: Option<String>) {
         self.0.extend(value.map(|value| (name, value)));
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(other, _)| *other == name)
     }
 
     fn list(&self) -> Vec<(&str, &str)> {

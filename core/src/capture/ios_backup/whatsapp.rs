@@ -12,7 +12,7 @@ use super::super::row::{Cell, Columns, Fault};
 use super::cells::{Cells, Shape};
 use super::choice::Met;
 use super::reading::{Reading, object};
-use crate::record::{Channel, Direction, Draft, Fact, Field, Named, Party};
+use crate::record::{Channel, Direction, Draft, Fact, Field, Named, Party, TAKEN_BACK};
 use session::{Jid, Sessions};
 
 const TABLE: &str = "ZWAMESSAGE";
@@ -123,6 +123,7 @@ fn finish(
     let text = cells.text("ZTEXT").map(Cow::into_owned);
     let deleted = cells.int("ZMESSAGETYPE") == Some(DELETED);
     let body = text.or(title).filter(|_| !deleted);
+    fact.reason = deleted.then(|| TAKEN_BACK.to_owned());
     let mut columns = Columns::default();
     cells.enter(&mut columns, LOOKED_AT);
     if !columns.has("ZSTANZAID") {
