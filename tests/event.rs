@@ -22,6 +22,7 @@ fn text(index: u64, source: Source, from: &str, body: &str, at: i64) -> Sighting
         channel: Channel::Sms,
         direction: Some(Direction::In),
         party: Some(Hash::of(b"+8613800000001")),
+        not_told: false,
         own: None,
         body: Some(Hash::of(body.as_bytes())),
         taken_back: false,
@@ -205,6 +206,25 @@ fn another_body_in_the_same_second_is_joined_and_disagrees() {
     );
     let rows = [call(captured(0, "", 400), 10), call(imported(1, "a", "x", 400), 50)];
     assert_eq!(grouped(&rows), agreeing(&[&[0], &[1]]), "calls are not joined");
+}
+
+#[test]
+fn a_call_whose_number_was_not_told_stays_apart_and_is_linked() {
+    let mut untold = call(captured(0, "", 0), 30);
+    (untold.party, untold.not_told) = (None, true);
+    let listed = |index, at| call(text(index, Source::Mirrored, "", "", at), 33);
+    let Grouping { events, perhaps_same } = group(&[untold.clone(), listed(1, 60_000)]);
+    assert_eq!((events.len(), perhaps_same), (2, vec![(0, 1)]));
+    let rows = [untold.clone(), listed(1, 60_001)];
+    assert!(group(&rows).perhaps_same.is_empty());
+    let rows = [untold.clone(), listed(1, 0), listed(2, 50_000)];
+    assert!(group(&rows).perhaps_same.is_empty(), "which of the two is not known");
+    // However many there are, it takes little time.
+    let many = (0..20_000).map(|i| Sighting { index: i, ..untold.clone() });
+    let rows: Vec<_> = many.chain((20_000..40_000).map(|i| listed(i, 0))).collect();
+    let start = std::time::Instant::now();
+    assert!(group(&rows).perhaps_same.is_empty());
+    assert!(start.elapsed().as_secs() < 20, "the linking is not near-linear");
 }
 
 #[test]

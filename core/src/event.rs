@@ -40,8 +40,10 @@ pub struct Sighting {
     pub channel: Channel,
     /// Who contacted whom.
     pub direction: Option<Direction>,
-    /// A hash of the party's key; none where it is masked or redacted.
+    /// A hash of the party's key; none where it is masked or redacted, or was not told.
     pub party: Option<Hash>,
+    /// Whether it is a captured call whose number was not told (a hidden number was).
+    pub not_told: bool,
     /// A hash of the own number's key, where known.
     pub own: Option<Hash>,
     /// A hash of the body in NFC with LF line ends; none where masked. A body that is absent
@@ -89,7 +91,8 @@ pub struct Event {
 pub struct Grouping {
     /// The events, by the lowest place in the log among their sightings.
     pub events: Vec<Event>,
-    /// Pairs of events, as places in `events`, whose times differ by a multiple of 30 minutes.
+    /// Pairs of events, as places in `events`, whose times differ by a multiple of 30 minutes, or
+    /// which are perhaps one call.
     pub perhaps_same: Vec<(usize, usize)>,
 }
 
@@ -109,6 +112,9 @@ impl Sighting {
             return None;
         }
         let taken_back = is_taken_back(record, fact);
+        let not_told = fact.source == Source::Captured
+            && fact.channel == Some(Channel::Call)
+            && record.line.commitment(Field::Party).is_none();
         Some(Self {
             leaf: record.leaf,
             index: record.index,
@@ -116,7 +122,8 @@ impl Sighting {
             feed: fact.feed.as_ref().map(FeedKey::from),
             channel: fact.channel?,
             direction: fact.direction,
-            party: key_hash(record, Field::Party, party),
+            party: key_hash(record, Field::Party, party).filter(|_| !not_told),
+            not_told,
             own: record.own().map(|own| Hash::of(own.key().as_bytes())),
             body: body_hash(record, fact).filter(|_| !taken_back),
             taken_back,

@@ -80,6 +80,9 @@ type Key = (Channel, Option<Direction>, Hash, Option<Hash>);
 /// What rows that disagree still have in common: the last member is the second.
 type Second = (Channel, Option<Direction>, Hash, bool, i64);
 
+/// A pair that is perhaps one: steps, rest, the lower and the higher place, the events.
+type Apart = (i64, i64, u64, u64, usize, usize);
+
 #[derive(Default)]
 struct Grouper<'a> {
     sightings: &'a [Sighting],
@@ -317,6 +320,7 @@ impl Grouper<'_> {
                 self.shifted(pool, &network, 0, call, &mut found);
             }
         }
+        self.untold(&mut found);
         found.sort_unstable();
         let mut linked = vec![false; self.events.len()];
         let mut pairs = Vec::new();
@@ -337,7 +341,7 @@ impl Grouper<'_> {
         time: &dyn Fn(usize) -> Option<i64>,
         tolerance: i64,
         call: bool,
-        found: &mut Vec<(i64, i64, u64, u64, usize, usize)>,
+        found: &mut Vec<Apart>,
     ) {
         let mut lane: Vec<_> = pool.iter().filter_map(|e| Some((time(*e)?, *e))).collect();
         lane.sort_by_key(|(time, event)| (*time, self.place(*event)));
@@ -358,6 +362,41 @@ impl Grouper<'_> {
                 }
             }
         }
+    }
+
+    /// Adds pairs of a call whose number was not told and the only call with a number that fits it.
+    fn untold(&self, found: &mut Vec<Apart>) {
+        let time = |event: usize| self.sightings[self.strongest(event)].time();
+        let named = |event: usize| {
+            let strongest = &self.sightings[self.strongest(event)];
+            strongest.channel == Channel::Call && strongest.party.is_some()
+        };
+        let all = 0..self.events.len();
+        let mut lane: Vec<(i64, usize)> =
+            all.clone().filter(|e| named(*e)).filter_map(|e| Some((time(e)?, e))).collect();
+        lane.sort_unstable_by_key(|(time, event)| (*time, self.place(*event)));
+        let untold = all.filter(|event| self.sightings[self.strongest(*event)].not_told);
+        let mut fitting = Vec::new();
+        let mut fits_of: HashMap<usize, usize> = HashMap::new();
+        for (at, a) in untold.filter_map(|event| Some((time(event)?, event))) {
+            let x = self.strongest(a);
+            let near = &lane[lane.partition_point(|(time, _)| *time < at - CALL_WINDOW)..];
+            let near = near.iter().take_while(|(time, _)| *time <= at + CALL_WINDOW);
+            for (time, b) in near.take(MAX_PASSED) {
+                let y = self.strongest(*b);
+                let same = self.sightings[x].direction == self.sightings[y].direction;
+                if same && self.agree(x, y) && !self.share_a_feed(&[a, *b]) {
+                    fitting.push(((time - at).abs(), a, *b));
+                    *fits_of.entry(a).or_default() += 1;
+                    *fits_of.entry(*b).or_default() += 1;
+                }
+            }
+        }
+        fitting.retain(|(_, a, b)| fits_of[a] == 1 && fits_of[b] == 1);
+        found.extend(fitting.into_iter().map(|(rest, a, b)| {
+            let (x, y) = (self.place(a), self.place(b));
+            (0, rest, x.min(y), x.max(y), a, b)
+        }));
     }
 
     fn may_be_same(&self, a: usize, b: usize, steps: i64, tolerance: i64) -> bool {

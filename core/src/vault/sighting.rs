@@ -65,6 +65,7 @@ impl Summary {
             channel,
             direction,
             party,
+            not_told,
             own,
             body,
             taken_back,
@@ -92,7 +93,8 @@ impl Summary {
                 out.extend_from_slice(&time.to_le_bytes());
             }
         }
-        out.extend(taken_back.then_some(1));
+        let flags = u8::from(*taken_back) | u8::from(*not_told) << 1;
+        out.extend((flags != 0).then_some(flags));
         out
     }
 
@@ -119,6 +121,7 @@ impl Summary {
             })
         };
         let (network, seen, duration) = (int()?, int()?, int()?);
+        let [flags] = take(&mut rest).unwrap_or_default();
         let feed = feed.map(|file| FeedKey { format: String::new(), file: Some(file) });
         let sighting = Sighting {
             leaf: Hash::ZERO,
@@ -128,9 +131,10 @@ impl Summary {
             channel: word(Channel::ALL, channel)?,
             direction: word(Direction::ALL, direction),
             party,
+            not_told: flags & 2 != 0,
             own,
             body,
-            taken_back: !rest.is_empty(),
+            taken_back: flags & 1 != 0,
             network: network.map(Millis),
             seen: seen.map(Millis),
             outcome: word(Outcome::ALL, outcome),
@@ -179,6 +183,7 @@ mod tests {
             channel: Channel::Call,
             direction: Some(Direction::In),
             party: Some(Hash([0xaa; 32])),
+            not_told: true,
             own: None,
             body: None,
             taken_back: true,

@@ -297,6 +297,38 @@ def write_perhaps(put):
         call(), call("imported", half + MINUTE + 1), expected="1 2")
     put("call_half_hour_duration", rule, "durations 6 s apart",
         call(), call("imported", half, 66), expected="1 2")
+    untold = call(number=None)
+    put("not_told", rule, "a captured call whose number was not told, and a call with one",
+        untold, call("mirrored", MINUTE, 65), expected="1 2", pairs="0-1")
+    put("not_told_past_60_s", rule, "a millisecond more apart", untold,
+        call("mirrored", MINUTE + 1), expected="1 2")
+    put("not_told_duration", rule, "durations 6 s apart", untold,
+        call("mirrored", 0, 66), expected="1 2")
+    put("not_told_duration_absent", rule, "one duration is absent", untold,
+        call("mirrored", 0, None), expected="1 2", pairs="0-1")
+    put("not_told_direction", rule, "one in, one out", untold,
+        call("mirrored", direction="out"), expected="1 2")
+    put("not_told_own", rule, "two own numbers", call(number=None, own="+8613900000009"),
+        call("mirrored", own="+8613900000008"), expected="1 2")
+    put("not_told_two_with", rule, "two calls with a number fit", untold,
+        call("mirrored", 0), call("mirrored", MINUTE, number="+8613900000002"),
+        expected="1 2 3")
+    put("not_told_two_without", rule, "two calls without a number fit", untold,
+        call(at=MINUTE, number=None), call("mirrored", 0), expected="1 2 3")
+    put("not_told_one_event", rule, "two sightings of one call with a number are one event",
+        untold, call("mirrored"), call("imported"), expected="1 2,3", pairs="0-1")
+    put("not_told_captured", rule, "a feed has a row of both", untold, call(at=1000),
+        expected="1 2")
+    put("not_told_masked", rule, "a masked number is no known one", untold,
+        call("mirrored", hidden=["party"]), expected="1 2")
+    put("hidden_is_not_untold", rule, "a captured call with a masked number",
+        call(hidden=["party"]), call("mirrored"), expected="1 2")
+    nobody = {"shown": ""}
+    put("not_told_and_hidden", "A sighting", "a hidden number is another thing than none told",
+        untold, call("mirrored", number=None, party=nobody), expected="1 2", pairs="0-1")
+    put("hidden_number", "A sighting", "a hidden number is equal to itself",
+        call(number=None, party=nobody), call("mirrored", number=None, party=nobody),
+        expected="1,2")
     put("linked_once", rule, "fewest steps first, and only once",
         row(), imported(half), imported(2 * half, file="B"), expected="1 2 3", pairs="0-1")
     put("smallest_rest", rule, "of equal steps the smallest rest",

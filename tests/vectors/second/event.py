@@ -20,7 +20,10 @@ class Sighting:
         self.weight = WEIGHT[facts["source"]]
         self.channel, self.direction = facts["channel"], facts.get("direction")
         self.duration = facts.get("duration")
-        self.number = None if "party" in hidden else named(private.get("party"))
+        self.not_told = (facts["source"], facts["channel"]) == ("captured", "call") and (
+            "party" not in private)
+        unknown = "party" in hidden or self.not_told
+        self.number = None if unknown else named(private.get("party"))
         self.own = None
         if "own" in private and "own" not in hidden:
             self.own = named(private["own"])
@@ -174,8 +177,24 @@ def steps(a: Sighting, b: Sighting) -> tuple[int, int] | None:
     return None
 
 
+def unnamed(a: Event, b: Event) -> bool:
+    """Whether `a` is a call whose number was not told and `b` may be the same one with its number."""
+    one, other = a.strongest, b.strongest
+    return (one.not_told and other.is_call and other.number is not None
+            and None not in (one.time, other.time) and one.direction == other.direction
+            and (one.own == other.own or None in (one.own, other.own))
+            and abs(one.time - other.time) <= 60_000 and near_durations(one, other)
+            and not a.feeds & b.feeds)
+
+
 def perhaps(events: list[Event]) -> list[tuple[int, int]]:
     found = []
+    fitting = [(a, b) for a in events for b in events if unnamed(a, b)]
+    for a, b in fitting:
+        if sum(a is x or b is y for x, y in fitting) == 1:
+            places = sorted((a.strongest.place, b.strongest.place))
+            rest = abs(a.strongest.time - b.strongest.time)
+            found.append((0, rest, *places, *sorted((events.index(a), events.index(b)))))
     for (i, a), (j, b) in combinations(enumerate(events), 2):
         apart = steps(a.strongest, b.strongest)
         if apart and not a.feeds & b.feeds:
