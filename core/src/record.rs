@@ -283,23 +283,37 @@ impl Draft {
     ) -> Result<(Line, Openings, String)> {
         let mut openings = Openings::default();
         let mut commitments = [None; Field::COUNT];
-        let mut total = 0;
+        let held = self.held();
         let values = Field::ALL.iter().zip(self.private);
         let values = values.filter_map(|(field, value)| Some((*field, value?)));
         for ((field, value), salt) in values.zip(salts.chunks_exact(16)) {
             let mut bytes: Salt = [0; 16];
             bytes.copy_from_slice(salt);
-            total += value.len();
             let opening = Opening { salt: bytes, value };
             commitments[field.index()] = Some(opening.commitment());
             openings.insert(field, opening);
         }
         let line = Line { prev, marks, recorded, fact: self.fact, commitments };
-        let text = line.to_canonical()?;
-        if total + text.len() > MAX_RECORD {
-            return Err(Malformed::new("record", 0, "record-too-large").into());
-        }
+        let text = line_text(&line, held)?;
         Ok((line, openings, text))
+    }
+
+    /// Whether it can become a record, wherever its place will be; nothing is hashed.
+    ///
+    /// # Errors
+    /// Those of [`Self::place`].
+    pub fn check(&self) -> Result<()> {
+        let commitments = self.private.each_ref().map(|value| value.as_ref().map(|_| Hash::ZERO));
+        // A place whose numbers take the most room.
+        let (marks, recorded) = (1 << 53, Millis(*TIME_RANGE.end()));
+        let fact = self.fact.clone();
+        line_text(&Line { prev: Hash::ZERO, marks, recorded, fact, commitments }, self.held())?;
+        Ok(())
+    }
+
+    /// The size of all that is private, in bytes.
+    fn held(&self) -> usize {
+        self.private.iter().flatten().map(String::len).sum()
     }
 
     /// How many random bytes [`Self::place`] needs.
@@ -311,6 +325,15 @@ impl Draft {
     pub fn private(&self, field: Field) -> Option<&str> {
         self.private[field.index()].as_deref()
     }
+}
+
+/// The text of a line whose openings hold so many bytes.
+fn line_text(line: &Line, held: usize) -> Result<String> {
+    let text = line.to_canonical()?;
+    if held + text.len() > MAX_RECORD {
+        return Err(Malformed::new("record", 0, "record-too-large").into());
+    }
+    Ok(text)
 }
 
 /// A record in its place: the line, and the openings that are at hand.

@@ -133,6 +133,10 @@ fn what_is_over_its_limit_is_cut_or_refused() {
     assert_eq!(refused(rows(vec![String::new(); MAX_ROWS + 1])), "too-many-rows");
     assert_eq!(refused(rows(vec!["x".repeat((8 << 20) + 1)])), "row-too-long");
     assert_eq!(refused(rows(vec!["x".repeat(8 << 20); 3])), "entry-too-long");
+    let ways = vec![TrialSeen { way: Way::SmsBroadcast, seen: true }; 65];
+    assert_eq!(refused(Arrival::SelfTest { trial: Trial::Call, ways }), "too-many-ways");
+    let seen = vec![LastSeen { way: Way::SmsBroadcast, at: None }; 65];
+    assert_eq!(refused(Arrival::Heartbeat { waking: Waking::Job, seen }), "too-many-ways");
     let clock = PhoneClock {
         wall: Millis(i64::MAX),
         monotonic: i64::MIN,
@@ -172,6 +176,74 @@ fn an_entry_that_is_none_is_refused_by_name() {
     assert_eq!(code(&sms.replace("3gpp", "4gpp")), "word-unknown");
 }
 
+/// Whoever seals entries by the specification alone is held to the limits too.
+#[test]
+fn what_is_over_its_limit_is_refused_when_it_is_read() {
+    let full = Sim { slot: None, subscription: None, account: Some("@".to_owned()) };
+    let one = Some("@".to_owned());
+    let state = Arrival::CallState { state: CallState::Ringing, number: one.clone(), sim: sim() };
+    let account = Arrival::CallState { state: CallState::Idle, number: None, sim: full };
+    let screening = Arrival::Screening {
+        number: one.clone(),
+        presentation: Presentation::Allowed,
+        direction: Direction::In,
+        sim: sim(),
+    };
+    let notice = |package: &str, key: &str, title: &str, text: &str| Arrival::Notification {
+        package: package.to_owned(),
+        key: key.to_owned(),
+        channel: Channel::Chat,
+        title: Some(title.to_owned()),
+        text: Some(text.to_owned()),
+        cut_from: None,
+        posted: Millis(1),
+    };
+    let rows = Arrival::Rows { store: Store::Sms, read_before: None, rows: vec!["@".to_owned()] };
+    let own = Arrival::OwnNumber { slot: 0, number: "@".to_owned() };
+    let cases = [
+        (state, 1024, "name-too-long"),
+        (account, 1024, "name-too-long"),
+        (screening, 1024, "name-too-long"),
+        (notice("@", "", "", ""), 1024, "name-too-long"),
+        (notice("", "@", "", ""), 1024, "name-too-long"),
+        (notice("", "", "@", ""), 1024, "name-too-long"),
+        (notice("", "", "", "@"), MAX_TEXT, "text-too-long"),
+        (rows, 8 << 20, "row-too-long"),
+        (own, 1024, "name-too-long"),
+    ];
+    let hold = |written: &str, limit: usize, code: &str| {
+        let read = |length| Entry::from_bytes(written.replace('@', &"x".repeat(length)).as_bytes());
+        assert!(read(limit).is_ok(), "{code}");
+        match read(limit + 1) {
+            Err(Error::Malformed(fault)) => assert_eq!(fault.code, code),
+            other => panic!("{code}: {:?}", other.map(|entry| entry.clock)),
+        }
+    };
+    for (arrival, limit, code) in cases {
+        let written = String::from_utf8(entry(arrival).to_bytes().unwrap()).unwrap();
+        assert_eq!(written.matches('@').count(), 1);
+        hold(&written, limit, code);
+    }
+    let written = String::from_utf8(entry(Arrival::Clock).to_bytes().unwrap()).unwrap();
+    for name in ["boot-0", "Asia/Shanghai"] {
+        hold(&written.replace(name, "@"), 1024, "name-too-long");
+    }
+}
+
+#[test]
+fn no_more_calls_are_open_than_are_kept() {
+    let mut phone = Phone::new();
+    let mut ended = 0;
+    for at in 0..40 {
+        let number = Some(format!("139{at:08}"));
+        let (presentation, direction) = (Presentation::Allowed, Direction::In);
+        let arrival = Arrival::Screening { number, presentation, direction, sim: sim() };
+        ended += phone.see(arrival).len();
+    }
+    assert_eq!(ended, 40 - 16);
+    assert_eq!(phone.reboot().see(Arrival::Clock).len(), 16);
+}
+
 #[test]
 fn a_state_that_is_none_is_refused() {
     let empty = State::default().to_bytes();
@@ -180,6 +252,10 @@ fn a_state_that_is_none_is_refused() {
     for broken in [
         text.replace("\"state\":1", "\"state\":2"),
         text.replace("\"own\":[]", "\"own\":[{\"number\":\"1\",\"slot\":256}]"),
+        text.replace(
+            "\"own\":[]",
+            &format!("\"own\":[{{\"number\":\"{}\",\"slot\":1}}]", "1".repeat(1025)),
+        ),
         text.replace("\"seen\":[]", "\"seen\":[\"00\"]"),
         text.replace("\"waiting\":[]", "\"waiting\":[{}]"),
         text.replace("\"calls\":[]", "\"calls\":[1]"),

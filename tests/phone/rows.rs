@@ -88,6 +88,20 @@ fn a_row_of_multimedia_messages_keeps_its_parts() {
 }
 
 #[test]
+fn a_part_that_cannot_be_read_is_told_beside_the_reading() {
+    let row = json!({"_id": 9, "date": after(-5000).0 / 1000, "msg_box": "1", "m_type": 132,
+        "m_id": "abc@mms", "__parts": [{"_id": 1, "ct": "text/plain", "text": "看照片"},
+            {"_id": 2, "ct": "image/jpeg", "name": "a.jpg", "binary_data": "/9j/4A=!"}]});
+    let drafts = Phone::new().see(rows(Store::Mms, Some(after(0)), &[row]));
+    let [draft] = drafts.as_slice() else { panic!("one") };
+    assert_eq!(draft.lost, ["base64-invalid"]);
+    assert_eq!(detail(draft, "doubt").as_deref(), Some("[\"media-unreadable\"]"));
+    assert!(detail(draft, "read").unwrap().contains("\"monotonic\":50000"));
+    assert_eq!(detail(draft, "late").as_deref(), Some("true"));
+    assert_eq!(text(draft, Field::Body).as_deref(), Some("看照片"));
+}
+
+#[test]
 fn a_provider_that_lacks_columns_leaves_no_crash_and_says_what_it_lacked() {
     let mut phone = Phone::new();
     let broken = [

@@ -6,17 +6,21 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Duration;
 
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305};
 use dunlog_core::capture::Item;
-use dunlog_core::capture::android::{Arrival, Entry, GapReason, PhoneClock, Waking, Way};
+use dunlog_core::capture::android::{
+    Arrival, CallState, Entry, GapReason, PhoneClock, Sim, Store, Waking, Way,
+};
 use dunlog_core::chain::Hash;
+use dunlog_core::record::canonical::Value;
 use dunlog_core::record::{Kind, Millis};
 use dunlog_core::vault::Vault;
 use dunlog_core::vault::spool::{Ingested, Spool};
 use dunlog_core::{Error, Malformed};
-use dunlog_tests::{MemoryKeystore, START, row};
+use dunlog_tests::{MemoryKeystore, START, message, row};
 use hkdf::Hkdf;
 use sha2::Sha256;
 use tempfile::TempDir;
@@ -411,4 +415,103 @@ fn a_heartbeat_tells_the_keystore_the_head() {
     ingest(&mut vault, &spool);
     let recalled = dunlog_core::key::Keystore::recall(&keystore, vault.origin()).unwrap();
     assert_eq!(recalled.map(|(size, _)| size), Some(2));
+}
+
+/// A message of the store with a text and a picture in base64.
+fn picture(second: i64, id: &str, base64: &str) -> Entry {
+    let row = format!(
+        r#"{{"_id":9,"date":{},"msg_box":1,"m_type":132,"m_id":"{id}","__parts":[{{"ct":"text/plain","text":"看照片"}},{{"ct":"image/jpeg","name":"a.jpg","binary_data":"{base64}"}}]}}"#,
+        at(second).0 / 1_000,
+    );
+    let arrival = Arrival::Rows { store: Store::Mms, read_before: None, rows: vec![row] };
+    Entry { clock: clock(second), arrival }
+}
+
+#[test]
+fn a_row_of_which_a_part_cannot_be_read_is_a_record_and_kept_aside_once() {
+    let (_folder, spool_folder, _, mut vault, spool) = setup();
+    push(&spool, &picture(1, "broken@mms", "/9j/4A=!"));
+    let sealed = fs::read(entries(&spool_folder)).unwrap();
+    push(&spool, &picture(2, "whole@mms", "/9j/4A=="));
+    let ingested = ingest(&mut vault, &spool);
+    assert_eq!((ingested.entries, ingested.appended, ingested.aside_total), (2, 2, 1));
+    assert_eq!(ingested.aside[0].code, "base64-invalid");
+    assert_eq!(kept(&spool_folder), [(ingested.aside[0].name.clone(), sealed)]);
+    let details = vault.records(1..3).unwrap();
+    let doubts: Vec<_> = details
+        .iter()
+        .map(|record| record.detail().unwrap().member("doubt").map(Value::to_canonical))
+        .collect();
+    assert_eq!(doubts, [Some("[\"media-unreadable\"]".to_owned()), None]);
+    // The next reading shows the same row: what it lacks is kept already.
+    push(&spool, &picture(1, "broken@mms", "/9j/4A=!"));
+    let ingested = ingest(&mut vault, &spool);
+    assert_eq!((ingested.appended, ingested.duplicates, ingested.aside_total), (0, 1, 0));
+}
+
+#[test]
+fn what_a_row_that_is_held_brings_again_is_not_left_lying() {
+    let (folder, _spool_folder, _, mut vault, spool) = setup();
+    for duplicates in 0..2 {
+        push(&spool, &picture(1, "whole@mms", "/9j/4A=="));
+        assert_eq!(ingest(&mut vault, &spool).duplicates, duplicates);
+        let lying = fs::read_dir(folder.path().join("incoming")).unwrap().count();
+        assert_eq!(lying, 0, "{duplicates}");
+    }
+    assert_eq!(vault.check().unwrap(), []);
+}
+
+#[test]
+fn an_entry_over_its_limits_hinders_none_that_follows() {
+    let (_folder, spool_folder, _, mut vault, spool) = setup();
+    let arrival = Arrival::CallState {
+        state: CallState::Ringing,
+        number: Some("@".to_owned()),
+        sim: Sim::default(),
+    };
+    let ringing = Entry { clock: clock(0), arrival }.to_bytes().unwrap();
+    let ringing = String::from_utf8(ringing).unwrap().replace('@', &"1".repeat(1_500_000));
+    let frame = seal(&spool_folder.path().join("key"), ringing.as_bytes(), [9; 32]);
+    fs::write(entries(&spool_folder), frame).unwrap();
+    for second in 1..4 {
+        let mut entry = gap(second);
+        // The call would have ended with the boot.
+        entry.clock.boot = "two".to_owned();
+        push(&spool, &entry);
+    }
+    let ingested = ingest(&mut vault, &spool);
+    let codes: Vec<_> = ingested.aside.iter().map(|aside| aside.code).collect();
+    assert_eq!(codes, ["name-too-long"]);
+    assert_eq!(seconds(&vault), [1, 2, 3]);
+}
+
+#[test]
+fn a_writer_that_waits_is_let_in_between_two_entries() {
+    let (folder, _spool_folder, keystore, mut vault, spool) = setup();
+    let count = 30;
+    (0..count).for_each(|second| push(&spool, &gap(second)));
+    let (begun, done) = (AtomicBool::new(false), AtomicBool::new(false));
+    let index = std::thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            let mut vault = Vault::open(folder.path(), keystore.boxed()).unwrap();
+            while !begun.load(Ordering::Relaxed) {
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            let appended = vault.append(message("95533", "还款", at(2)), at(1_000_000)).unwrap();
+            done.store(true, Ordering::Relaxed);
+            appended.index
+        });
+        // A clock that stands still ends no transaction.
+        let slow = || {
+            begun.store(true, Ordering::Relaxed);
+            if !done.load(Ordering::Relaxed) {
+                std::thread::sleep(Duration::from_millis(20));
+            }
+            at(1_000_000)
+        };
+        assert_eq!(vault.ingest(&spool, Some("CN"), &slow).unwrap().entries, count as u64);
+        writer.join().unwrap()
+    });
+    assert!(index < count as u64, "{index}");
+    assert_eq!(seconds(&vault), (0..count).collect::<Vec<_>>());
 }

@@ -8,7 +8,7 @@ mod frame;
 mod ingest;
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind, Read, Seek, SeekFrom, Write};
+use std::io::{self, Cursor, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -137,11 +137,15 @@ impl Spool {
         Ok(File::open(self.folder.join(ENTRIES))?)
     }
 
-    /// Keeps a piece of the file aside under its code and SHA-256; once, however often it is called.
-    fn keep_aside(&self, range: Range<u64>, code: &'static str) -> Result<Aside> {
-        let mut source = self.reader()?;
+    /// Keeps a piece of `source` aside under its code and SHA-256; once, however often it is called.
+    fn keep_aside(
+        &self,
+        source: &mut (impl Read + Seek),
+        range: Range<u64>,
+        code: &'static str,
+    ) -> Result<Aside> {
         let mut state = Sha256::new();
-        digest(&mut source, range.clone(), &mut state)?;
+        digest(source, range.clone(), &mut state)?;
         let hash = Hash(state.finalize().into());
         let name = format!("{code}-{}", &hash.to_hex()[..32]);
         let folder = self.folder.join(KEPT_ASIDE);
@@ -158,10 +162,17 @@ impl Spool {
         }
         Ok(Aside { code, name, size: range.end - range.start })
     }
+
+    /// Keeps what no entry of the file holds aside, sealed as an entry is; `once` must be fresh.
+    fn keep_sealed(&self, plain: &[u8], code: &'static str, once: [u8; 32]) -> Result<Aside> {
+        let frame = frame::seal(plain, &self.public, &StaticSecret::from(once));
+        let size = frame.len() as u64;
+        self.keep_aside(&mut Cursor::new(frame), 0..size, code)
+    }
 }
 
 /// Hashes a part of a file.
-fn digest(source: &mut File, range: Range<u64>, state: &mut Sha256) -> Result<()> {
+fn digest(source: &mut (impl Read + Seek), range: Range<u64>, state: &mut Sha256) -> Result<()> {
     source.seek(SeekFrom::Start(range.start))?;
     let mut rest = source.take(range.end - range.start);
     let mut buffer = vec![0; 64 * 1024];

@@ -3,7 +3,7 @@
 //! docs/spec/phone.md, "Calls".
 
 use super::entry::{
-    Members, clock_value, fault, int, object, read_clock, read_sim, sim_value, word,
+    Members, clock_value, fault, int, name, object, read_clock, read_sim, sim_value, word,
 };
 use super::parts::sim_detail;
 use super::state::State;
@@ -118,6 +118,10 @@ impl State {
                 }));
             }
         }
+    }
+
+    /// Ends the oldest calls where more are open than are kept.
+    pub(super) fn end_oldest(&mut self, country: Told<'_>, drafts: &mut Vec<Draft>) {
         while self.calls.len() > MAX_OPEN {
             let oldest = self.calls.remove(0);
             self.end_unseen(&[oldest], country, drafts);
@@ -387,7 +391,7 @@ pub(super) fn call_value(call: &Call) -> Value {
         Some(("crowded", Value::Bool(call.crowded))),
         Some(("direction", word(call.direction.word()))),
         (call.moved != 0).then(|| ("moved", int(call.moved))),
-        call.number.as_deref().map(|number| ("number", word(number))),
+        call.number.as_deref().map(|number| ("number", name(number))),
         Some(("phase", word(call.phase.word()))),
         call.screened.map(|presentation| ("screened", word(presentation.word()))),
         Some(("sim", sim_value(&call.sim))),
@@ -403,7 +407,7 @@ pub(super) fn read_call(value: Value) -> Result<Call> {
             .map(|word| Presentation::parse(&word).ok_or_else(|| fault("word-unknown")));
         Ok(Call {
             direction: members.word("direction", Direction::parse)?,
-            number: members.maybe_text("number")?,
+            number: members.maybe_name("number")?,
             sim: read_sim(members.object("sim")?)?,
             began: read_clock(members.object("began")?)?,
             phase: members.word("phase", Phase::parse)?,

@@ -7,7 +7,7 @@ use super::{
     Store, Trial, TrialSeen, Waking, Way,
 };
 use crate::error::{Error, Malformed, Result};
-use crate::record::canonical::{MAX_INTEGER, Value, to_hex};
+use crate::record::canonical::{MAX_INTEGER, Value, to_hex, unhex};
 use crate::record::{Channel, Direction, Millis};
 
 /// The version that is written.
@@ -42,7 +42,8 @@ impl Entry {
     /// notification's text, which then says how long it was.
     ///
     /// # Errors
-    /// `Malformed`, codes `too-many-pdus`, `too-many-rows`, `row-too-long`, `entry-too-long`.
+    /// `Malformed`, codes `too-many-pdus`, `too-many-rows`, `too-many-ways`, `row-too-long`,
+    /// `entry-too-long`.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let members = vec![
             ("entry".to_owned(), Value::Int(VERSION)),
@@ -95,9 +96,9 @@ pub(super) fn read_clock(members: Members) -> Result<PhoneClock> {
         Ok(PhoneClock {
             wall: Millis(members.int("wall")?),
             monotonic: members.int("monotonic")?,
-            boot: members.text("boot")?,
+            boot: members.name("boot")?,
             offset_minutes: i32::try_from(offset).map_err(|_| fault("entry-invalid"))?,
-            zone: members.maybe_text("zone")?,
+            zone: members.maybe_name("zone")?,
         })
     })
 }
@@ -119,7 +120,7 @@ pub(super) fn read_sim(members: Members) -> Result<Sim> {
         Ok(Sim {
             slot: slot.map_err(|_| fault("entry-invalid"))?,
             subscription: members.maybe_int("subscription")?,
-            account: members.maybe_text("account")?,
+            account: members.maybe_name("account")?,
         })
     })
 }
@@ -128,9 +129,7 @@ pub(super) fn arrival_value(arrival: &Arrival) -> Result<Value> {
     let kind = |word: &str| Some(("kind", Value::Text(word.to_owned())));
     Ok(match arrival {
         Arrival::Sms { format, pdus, sim } => {
-            if pdus.len() > MAX_PDUS {
-                return Err(fault("too-many-pdus"));
-            }
+            few(pdus, MAX_PDUS, "too-many-pdus")?;
             let pdus = pdus.iter().map(|pdu| hex(pdu, MAX_PDU)).collect();
             object([
                 kind("sms"),
@@ -171,9 +170,7 @@ pub(super) fn arrival_value(arrival: &Arrival) -> Result<Value> {
             ])
         }
         Arrival::Rows { store, read_before, rows } => {
-            if rows.len() > MAX_ROWS {
-                return Err(fault("too-many-rows"));
-            }
+            few(rows, MAX_ROWS, "too-many-rows")?;
             if rows.iter().any(|row| row.len() > MAX_ROW) {
                 return Err(fault("row-too-long"));
             }
@@ -192,6 +189,7 @@ pub(super) fn arrival_value(arrival: &Arrival) -> Result<Value> {
             Some(("way", word(way.word()))),
         ]),
         Arrival::Heartbeat { waking, seen } => {
+            few(seen, MAX_WAYS, "too-many-ways")?;
             let seen = seen.iter().map(|LastSeen { way, at }| {
                 object([at.map(|at| ("at", int(at.0))), Some(("way", word(way.word())))])
             });
@@ -203,6 +201,7 @@ pub(super) fn arrival_value(arrival: &Arrival) -> Result<Value> {
         }
         Arrival::Clock => object([kind("clock")]),
         Arrival::SelfTest { trial, ways } => {
+            few(ways, MAX_WAYS, "too-many-ways")?;
             let ways = ways.iter().map(|TrialSeen { way, seen }| {
                 object([Some(("seen", Value::Bool(*seen))), Some(("way", word(way.word())))])
             });
@@ -236,21 +235,21 @@ fn read_arrival(members: &mut Members) -> Result<Arrival> {
         },
         "call_state" => Arrival::CallState {
             state: members.word("state", CallState::parse)?,
-            number: members.maybe_text("number")?,
+            number: members.maybe_name("number")?,
             sim: read_sim(members.object("sim")?)?,
         },
         "screening" => Arrival::Screening {
-            number: members.maybe_text("number")?,
+            number: members.maybe_name("number")?,
             presentation: members.word("presentation", Presentation::parse)?,
             direction: members.word("direction", Direction::parse)?,
             sim: read_sim(members.object("sim")?)?,
         },
         "notification" => Arrival::Notification {
-            package: members.text("package")?,
-            key: members.text("key")?,
+            package: members.name("package")?,
+            key: members.name("key")?,
             channel: members.word("channel", Channel::parse)?,
-            title: members.maybe_text("title")?,
-            text: members.maybe_text("text")?,
+            title: members.maybe_name("title")?,
+            text: members.maybe_within("text", MAX_TEXT, "text-too-long")?,
             cut_from: members.maybe_int("cut_from")?,
             posted: Millis(members.int("posted")?),
         },
@@ -259,7 +258,7 @@ fn read_arrival(members: &mut Members) -> Result<Arrival> {
             Arrival::Rows {
                 store: members.word("store", Store::parse)?,
                 read_before: members.maybe_int("read_before")?.map(Millis),
-                rows: rows.into_iter().map(text).collect::<Result<_>>()?,
+                rows: rows.into_iter().map(row).collect::<Result<_>>()?,
             }
         }
         "gap" => Arrival::Gap {
@@ -293,7 +292,7 @@ fn read_arrival(members: &mut Members) -> Result<Arrival> {
             let slot = members.int("slot")?;
             Arrival::OwnNumber {
                 slot: u8::try_from(slot).map_err(|_| fault("entry-invalid"))?,
-                number: members.text("number")?,
+                number: members.name("number")?,
             }
         }
         _ => return Err(fault("arrival-unknown")),
@@ -352,6 +351,26 @@ impl Members {
         self.maybe(key).map(text).transpose()
     }
 
+    /// A name, number, key or title.
+    pub(super) fn name(&mut self, key: &str) -> Result<String> {
+        within(self.take(key)?, MAX_NAME, "name-too-long")
+    }
+
+    /// A name, number, key or title that may be absent.
+    pub(super) fn maybe_name(&mut self, key: &str) -> Result<Option<String>> {
+        self.maybe_within(key, MAX_NAME, "name-too-long")
+    }
+
+    /// A text of at most `limit` bytes that may be absent.
+    fn maybe_within(
+        &mut self,
+        key: &str,
+        limit: usize,
+        code: &'static str,
+    ) -> Result<Option<String>> {
+        self.maybe(key).map(|value| within(value, limit, code)).transpose()
+    }
+
     /// `true` or `false`.
     pub(super) fn flag(&mut self, key: &str) -> Result<bool> {
         match self.take(key)? {
@@ -406,8 +425,13 @@ pub(super) fn word(text: &str) -> Value {
     Value::Text(text.to_owned())
 }
 
+/// Refuses a list of more than `most`.
+fn few<T>(list: &[T], most: usize, code: &'static str) -> Result<()> {
+    if list.len() > most { Err(fault(code)) } else { Ok(()) }
+}
+
 /// A name, number, key or title, cut to its limit.
-fn name(text: &str) -> Value {
+pub(super) fn name(text: &str) -> Value {
     word(cut(text, MAX_NAME))
 }
 
@@ -431,22 +455,25 @@ pub(super) fn text(value: Value) -> Result<String> {
     }
 }
 
+/// A value that is a text of at most `limit` bytes.
+fn within(value: Value, limit: usize, code: &'static str) -> Result<String> {
+    let text = text(value)?;
+    if text.len() > limit { Err(fault(code)) } else { Ok(text) }
+}
+
+/// A value that is a row of a store.
+fn row(value: Value) -> Result<String> {
+    within(value, MAX_ROW, "row-too-long")
+}
+
 /// The bytes of a text that is hex.
 pub(super) fn bytes(value: Value, limit: usize) -> Result<Vec<u8>> {
     let text = text(value)?;
     if text.len() > 2 * limit {
         return Err(fault("pdu-too-long"));
     }
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Ok(byte - b'0'),
-        b'a'..=b'f' => Ok(byte - b'a' + 10),
-        _ => Err(fault("hex-invalid")),
-    };
-    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    if !rest.is_empty() {
-        return Err(fault("hex-invalid"));
-    }
-    pairs.iter().map(|[high, low]| Ok(digit(*high)? << 4 | digit(*low)?)).collect()
+    let mut bytes = vec![0; text.len() / 2];
+    if unhex(text.as_bytes(), &mut bytes) { Ok(bytes) } else { Err(fault("hex-invalid")) }
 }
 
 /// A fault of an entry or a state.

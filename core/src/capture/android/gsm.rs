@@ -121,7 +121,8 @@ fn time(stamp: &[u8; 7]) -> Option<CentreTime> {
     Some(CentreTime { local, offset })
 }
 
-/// What the data coding scheme says (TS 23.038, 4); reserved codings are read as 7-bit.
+/// What the data coding scheme says (TS 23.038, 4). Reserved codings from 0x80 are read as 7-bit;
+/// those that name the alphabet 3, which is none, as data.
 fn scheme_of(scheme: u8, message: &mut Message) {
     let class = Some(scheme & 3);
     match scheme {

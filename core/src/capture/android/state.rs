@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use super::PhoneClock;
 use super::call::{Call, call_value, read_call};
-use super::entry::{Members, clock_value, fault, int, object, read_clock, text, word};
+use super::entry::{Members, clock_value, fault, int, name, object, read_clock, text, word};
 use super::parts::{Waiting, read_waiting, waiting_value};
 use crate::chain::Hash;
 use crate::error::{Error, Result};
@@ -51,7 +51,7 @@ impl State {
     pub fn to_bytes(&self) -> Vec<u8> {
         let Self { clock, waiting, calls, own, seen, notices } = self;
         let own = own.iter().map(|(slot, number)| {
-            object([Some(("number", word(number))), Some(("slot", int(i64::from(*slot))))])
+            object([Some(("number", name(number))), Some(("slot", int(i64::from(*slot))))])
         });
         let notices = notices.iter().map(|(hash, posted)| {
             object([Some(("hash", word(&hash.to_hex()))), Some(("posted", int(posted.0)))])
@@ -88,7 +88,7 @@ impl State {
             let own = own.into_iter().map(|value| {
                 Members::new(value)?.read(|members| {
                     let slot = u8::try_from(members.int("slot")?);
-                    Ok((slot.map_err(|_| fault("state-invalid"))?, members.text("number")?))
+                    Ok((slot.map_err(|_| fault("state-invalid"))?, members.name("number")?))
                 })
             });
             let hash = |digits: &str| Hash::parse(digits).ok_or_else(|| fault("state-invalid"));

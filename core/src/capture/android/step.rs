@@ -62,10 +62,12 @@ pub fn step(
         }
         Arrival::CallState { state: calls, number, sim } => {
             state.take_state(now, *calls, number.as_deref(), sim, country, &mut drafts);
+            state.end_oldest(country, &mut drafts);
         }
         Arrival::Screening { number, presentation, direction, sim } => {
             let number = number.as_deref();
             state.take_screening(now, number, *presentation, *direction, sim, country);
+            state.end_oldest(country, &mut drafts);
         }
         Arrival::Notification { package, key, channel, title, text, cut_from, posted } => {
             if state.is_posted_again(notice_hash(arrival)?, *posted) {

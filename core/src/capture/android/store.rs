@@ -93,7 +93,14 @@ pub(super) fn draft(
         (Some(seen), Some(before)) => seen.wall < before,
         _ => false,
     };
-    let mut detail = vec![("read".to_owned(), clock::look(now))];
+    // What the row's reader says of it stands beside what is said of the reading.
+    let said =
+        draft.private(Field::Detail).map(|said| Value::parse(said.as_bytes())).transpose()?;
+    let mut detail = match said {
+        Some(Value::Map(said)) => said,
+        _ => Vec::new(),
+    };
+    detail.push(("read".to_owned(), clock::look(now)));
     detail.extend(late.then(|| ("late".to_owned(), Value::Bool(true))));
     Ok(draft.with(Field::Detail, &Value::map(detail)))
 }
