@@ -153,6 +153,25 @@ fn a_text_in_two_slots_is_two_and_the_same_bytes_twice_are_one() {
     assert_eq!(phone.see(sms(vec![pdu])).len(), 1);
 }
 
+/// The 256 newest messages are known again by their hashes, a part that waits by its bytes.
+#[test]
+fn a_part_that_waits_and_comes_again_is_repeated_however_many_came_between() {
+    let mut phone = Phone::new();
+    let parts = three(9);
+    assert!(phone.see(sms(vec![parts[0].clone()])).is_empty());
+    let mut other = part(2, 0, 1, 1, "甲");
+    for at in 0..300_u16 {
+        let end = other.len() - 2;
+        other[end..].copy_from_slice(&(0x4e00 + at).to_be_bytes());
+        assert_eq!(phone.see(sms(vec![other.clone()])).len(), 1);
+    }
+    assert!(phone.see(sms(vec![parts[0].clone()])).is_empty());
+    assert_eq!((phone.skipped.len(), phone.skipped[0].reason), (1, "repeated"));
+    let drafts = phone.see(sms(parts[1..].to_vec()));
+    let [draft] = drafts.as_slice() else { panic!("one text") };
+    assert_eq!(text(draft, Field::Body).unwrap(), THREE.concat());
+}
+
 #[test]
 fn a_missing_part_is_waited_for_an_hour_and_then_said() {
     let mut phone = Phone::new();

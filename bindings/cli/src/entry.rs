@@ -5,10 +5,10 @@ use std::path::Path;
 
 use dunlog_core::capture::file::enclose;
 use dunlog_core::capture::number;
-use dunlog_core::capture::typed::{Entry, When};
+use dunlog_core::capture::typed::{Entry, Typed, When};
 use dunlog_core::chain::Hash;
 use dunlog_core::record::{Attachment, Draft, Millis, Offset, Party};
-use dunlog_core::vault::Vault;
+use dunlog_core::vault::{self, Vault};
 use dunlog_core::{Error, Malformed};
 use serde::Serialize;
 
@@ -153,9 +153,23 @@ struct Appended {
     index: u64,
 }
 
-/// Appends a typed record and says its id.
-pub(crate) fn append(vault: &mut Vault, draft: Draft, json: bool) -> Outcome<Hash> {
-    let appended = vault.append(draft, now()).map_err(|error| match error {
+/// Appends a record and says its id.
+pub(crate) fn append(vault: &mut Vault, draft: Draft, json: bool) -> Outcome<()> {
+    said(vault.append(draft, now()), json)
+}
+
+/// Appends what was entered, with the tag of its case, and says its id.
+pub(crate) fn append_typed(
+    vault: &mut Vault,
+    what: Typed,
+    entry: Entry,
+    json: bool,
+) -> Outcome<()> {
+    said(vault.append_typed(what, entry, now()), json)
+}
+
+fn said(appended: Result<vault::Appended, Error>, json: bool) -> Outcome<()> {
+    let appended = appended.map_err(|error| match error {
         Error::Malformed(Malformed { code: "member-not-allowed", .. }) => Failure::new(
             "This kind of record does not take all of the options that were given.",
             "Leave out what does not fit: --case, --about, --from, --to or --file.",
@@ -164,9 +178,8 @@ pub(crate) fn append(vault: &mut Vault, draft: Draft, json: bool) -> Outcome<Has
     })?;
     let record = appended.leaf.to_hex();
     if json {
-        output::json(&Appended { record, index: appended.index })?;
+        output::json(&Appended { record, index: appended.index })
     } else {
-        output::line(format_args!("Record {record} was appended."))?;
+        output::line(format_args!("Record {record} was appended."))
     }
-    Ok(appended.leaf)
 }

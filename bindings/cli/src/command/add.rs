@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use dunlog_core::capture::typed::{self, Contact, Entry};
-use dunlog_core::record::{Channel, Direction, Draft, Evidence, Kind, Outcome as CallOutcome};
+use dunlog_core::capture::typed::{self, Contact, Entry, Typed};
+use dunlog_core::record::{Channel, Direction, Evidence, Kind, Outcome as CallOutcome};
 
-use crate::entry::{EntryArgs, SpanArgs, append, attach, records};
+use crate::entry::{EntryArgs, SpanArgs, append_typed, attach, records};
 use crate::failure::{Failure, Outcome, Status};
-use crate::vault::{VaultArgs, now};
+use crate::vault::VaultArgs;
 
 /// What to enter.
 #[derive(Debug, clap::Args)]
@@ -145,34 +145,28 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let mut entry = args.entry.entry(keys)?;
     args.span.fill(&mut entry, &args.entry)?;
     entry.party = args.party.as_deref().map(|shown| args.entry.party(shown));
-    // An event belongs to a case by a tag, a record of its own.
-    let tagged = args.case.as_ref().filter(|_| what.kind() == Kind::Event);
-    entry.case = args.case.clone().filter(|_| tagged.is_none());
+    entry.case = args.case.clone();
     entry.about = records(&vault, &args.about)?;
     let files = args.files.iter().map(|path| attach(&mut vault, path));
     entry.files = files.collect::<Outcome<_>>()?;
-    let draft = draft(args, entry)?;
-    let leaf = append(&mut vault, draft, args.entry.json)?;
-    if let Some(case) = tagged {
-        let entry = Entry { case: Some(case.clone()), about: vec![leaf], ..Entry::default() };
-        vault.append(typed::tag(entry)?, now())?;
-    }
+    let typed = typed(args, &mut entry)?;
+    append_typed(&mut vault, typed, entry, args.entry.json)?;
     Ok(Status::Good)
 }
 
-fn draft(args: &Args, mut entry: Entry) -> Outcome<Draft> {
+/// What was entered; words that are no contact's and no note's are a detail.
+fn typed(args: &Args, entry: &mut Entry) -> Outcome<Typed> {
     let words = args.words.clone();
     if args.what.kind() != Kind::Event {
         entry.detail.extend(words.map(|words| ("words".to_owned(), words)));
         if let Some(evidence) = args.what.evidence() {
-            return Ok(typed::statement(evidence, entry)?);
+            return Ok(Typed::Statement(evidence));
         }
-        let about = args.what.kind();
-        return Ok(match about {
-            Kind::Refusal => typed::refusal(entry)?,
-            Kind::Agreement => typed::agreement(entry)?,
-            Kind::Withdrawal => typed::withdrawal(entry)?,
-            _ => typed::check_result(entry)?,
+        return Ok(match args.what.kind() {
+            Kind::Refusal => Typed::Refusal,
+            Kind::Agreement => Typed::Agreement,
+            Kind::Withdrawal => Typed::Withdrawal,
+            _ => Typed::CheckResult,
         });
     }
     if entry.when.is_none() {
@@ -182,8 +176,8 @@ fn draft(args: &Args, mut entry: Entry) -> Outcome<Draft> {
         ));
     }
     let Some(channel) = args.what.channel() else {
-        return Ok(typed::note(&words.unwrap_or_default(), entry)?);
+        return Ok(Typed::Note(words.unwrap_or_default()));
     };
     let (direction, outcome, duration) = (args.direction, args.outcome, args.duration);
-    Ok(typed::contact(Contact { channel, direction, outcome, duration, words }, entry)?)
+    Ok(Typed::Contact(Contact { channel, direction, outcome, duration, words }))
 }

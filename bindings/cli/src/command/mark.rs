@@ -1,9 +1,9 @@
 //! `dunlog link`, `tag`, `case` and `role`: what ties records, and who a number is.
 
-use dunlog_core::capture::typed;
+use dunlog_core::capture::typed::{self, Typed};
 use dunlog_core::record::{Kind, Relation, Role};
 
-use crate::entry::{EntryArgs, SpanArgs, append, records};
+use crate::entry::{EntryArgs, SpanArgs, append, append_typed, records};
 use crate::failure::{Outcome, Status};
 use crate::vault::{VaultArgs, find};
 
@@ -111,7 +111,7 @@ pub(crate) fn tag(args: &TagArgs) -> Outcome {
     let mut entry = args.entry.entry(typed::keys(Kind::Tag, None))?;
     entry.case = Some(args.case.clone());
     entry.about = records(&vault, &args.records)?;
-    append(&mut vault, typed::tag(entry)?, args.entry.json)?;
+    append_typed(&mut vault, Typed::Tag, entry, args.entry.json)?;
     Ok(Status::Good)
 }
 
@@ -120,7 +120,7 @@ pub(crate) fn case(args: &CaseArgs) -> Outcome {
     let mut vault = args.vault.open()?;
     let mut entry = args.entry.entry(typed::keys(Kind::Case, None))?;
     entry.case = Some(args.case.clone());
-    append(&mut vault, typed::case(entry)?, args.entry.json)?;
+    append_typed(&mut vault, Typed::Case, entry, args.entry.json)?;
     Ok(Status::Good)
 }
 
@@ -131,6 +131,6 @@ pub(crate) fn set_role(args: &RoleArgs) -> Outcome {
     args.span.fill(&mut entry, &args.entry)?;
     entry.party = Some(args.entry.party(&args.number));
     entry.case = args.case.clone();
-    append(&mut vault, typed::role(args.role, entry)?, args.entry.json)?;
+    append_typed(&mut vault, Typed::Role(args.role), entry, args.entry.json)?;
     Ok(Status::Good)
 }

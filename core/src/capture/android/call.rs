@@ -333,8 +333,7 @@ impl State {
         say("number", call.number.is_none().then(|| word("not_told")));
         say("rang", (call.phase == Phase::Screened).then_some(Value::Bool(false)));
         say("screening", call.screened.map(|presentation| word(presentation.word())));
-        let sim = sim_detail(&call.sim);
-        say("sim", sim.map(|(_, sim)| sim));
+        say("sim", sim_detail(&call.sim));
         let mut draft = Draft::new(fact).with(Field::Detail, &Value::map(detail));
         if let Some(shown) = &call.number {
             let name = number::named(shown, country);

@@ -38,15 +38,10 @@ pub(super) fn stamp(clock: &PhoneClock, other_time: bool) -> Stamp {
     if clock.wall.in_range() {
         return Stamp { seen: Some(Seen { wall: clock.wall, mono, boot }), offset, odd: None };
     }
-    let odd = object([
-        Some(("boot", word(&clock.boot))),
-        Some(("monotonic", int(clock.monotonic))),
-        Some(("wall", int(clock.wall.0))),
-    ]);
     let nearest = Millis(clock.wall.0.clamp(*TIME_RANGE.start(), *TIME_RANGE.end()));
     // Beside a time that no clock showed, the other clock would tell of a jump that never was.
     let seen = (!other_time).then_some(Seen { wall: nearest, mono: None, boot: None });
-    Stamp { seen, offset, odd: Some(odd) }
+    Stamp { seen, offset, odd: Some(look(clock)) }
 }
 
 /// The offset that the phone shows.

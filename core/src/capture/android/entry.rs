@@ -190,12 +190,9 @@ pub(super) fn arrival_value(arrival: &Arrival) -> Result<Value> {
         ]),
         Arrival::Heartbeat { waking, seen } => {
             few(seen, MAX_WAYS, "too-many-ways")?;
-            let seen = seen.iter().map(|LastSeen { way, at }| {
-                object([at.map(|at| ("at", int(at.0))), Some(("way", word(way.word())))])
-            });
             object([
                 kind("heartbeat"),
-                Some(("seen", Value::List(seen.collect()))),
+                Some(("seen", seen_value(seen))),
                 Some(("waking", word(waking.word()))),
             ])
         }
@@ -217,6 +214,14 @@ pub(super) fn arrival_value(arrival: &Arrival) -> Result<Value> {
             Some(("slot", int(i64::from(*slot)))),
         ]),
     })
+}
+
+/// The value of when something was last seen, by way.
+pub(super) fn seen_value(seen: &[LastSeen]) -> Value {
+    let seen = seen.iter().map(|LastSeen { way, at }| {
+        object([at.map(|at| ("at", int(at.0))), Some(("way", word(way.word())))])
+    });
+    Value::List(seen.collect())
 }
 
 fn read_arrival(members: &mut Members) -> Result<Arrival> {

@@ -64,7 +64,7 @@ impl State {
         say("faults", (!faults.is_empty()).then_some(Value::List(faults)));
         say("location", read.location.as_deref().map(word));
         say("size", read.size.map(int));
-        say("sim", sim_detail(sim).map(|(_, sim)| sim));
+        say("sim", sim_detail(sim));
         say("transaction", read.transaction.as_deref().map(word));
         let mut draft = Draft::new(fact)
             .with_text(Field::Pdu, &to_hex(pdu))

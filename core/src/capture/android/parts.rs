@@ -60,6 +60,9 @@ impl Waiting {
 
     /// Whether a part is one of this text.
     fn takes(&self, format: PduFormat, sim: &Sim, other: &Decided) -> bool {
+        if self.format != format || self.sim != *sim {
+            return false;
+        }
         let Some(own) = self.first() else { return false };
         let near = match (own.message.time, other.message.time) {
             (Some(a), Some(b)) => {
@@ -68,9 +71,7 @@ impl Waiting {
             }
             _ => true,
         };
-        self.format == format
-            && self.sim == *sim
-            && own.message.sender == other.message.sender
+        own.message.sender == other.message.sender
             && Part { number: 0, ..own.part } == Part { number: 0, ..other.part }
             && near
     }
@@ -83,7 +84,7 @@ fn decided(format: PduFormat, pdu: &[u8]) -> Option<Decided> {
 }
 
 impl State {
-    /// Takes a raw message; false where it is a report and no message.
+    /// Takes a raw message; gives why it stands for no contact, where it does not.
     pub(super) fn take_pdu(
         &mut self,
         now: &PhoneClock,
@@ -92,24 +93,27 @@ impl State {
         sim: &Sim,
         country: Option<&str>,
         drafts: &mut Vec<Draft>,
-    ) -> bool {
-        let Decoded::Message(message) = decode(format, pdu) else { return false };
+    ) -> Result<(), &'static str> {
+        let Decoded::Message(message) = decode(format, pdu) else { return Err("status-report") };
         let part = message.header.part.filter(|part| part.count > 1);
         let Some(part) = part else {
             let parts = BTreeMap::from([(1, (pdu.to_vec(), now.clone()))]);
             let single = Waiting { format, sim: sim.clone(), parts, moved: 0 };
             drafts.extend(self.text(&single, None, country));
-            return true;
+            return Ok(());
         };
         let new = Decided { message: *message, part };
         let mut place = self.waiting.iter().position(|text| text.takes(format, sim, &new));
-        if let Some(used) = place.filter(|place| {
+        let held = place.and_then(|place| self.waiting[place].parts.get(&part.number));
+        match (place, held) {
+            (Some(_), Some((held, _))) if held == pdu => return Err("repeated"),
             // The reference is used again for another text.
-            self.waiting[*place].parts.contains_key(&part.number)
-        }) {
-            let old = self.waiting.remove(used);
-            drafts.extend(self.waited(&old, country));
-            place = None;
+            (Some(used), Some(_)) => {
+                let old = self.waiting.remove(used);
+                drafts.extend(self.waited(&old, country));
+                place = None;
+            }
+            _ => {}
         }
         let place = place.unwrap_or_else(|| {
             let (sim, parts) = (sim.clone(), BTreeMap::new());
@@ -126,7 +130,7 @@ impl State {
             let oldest = self.waiting.remove(0);
             drafts.extend(self.waited(&oldest, country));
         }
-        true
+        Ok(())
     }
 
     /// The texts that have waited long enough.
@@ -159,7 +163,7 @@ impl State {
         });
         let messages: Vec<Message> = messages.collect();
         let first = messages.first()?;
-        let newest = parts.values().map(|(_, clock)| clock).max_by_key(|clock| clock.monotonic)?;
+        let newest = text.newest()?;
         let time = messages.iter().find_map(|message| message.time);
         let network = time.and_then(|time| time.instant()).map(Millis).filter(|t| t.in_range());
         let stamp = clock::stamp(newest, network.is_some());
@@ -206,7 +210,7 @@ impl State {
                 .header
                 .ports
                 .map(|(to, from)| ("ports", Value::List(vec![int(to.into()), int(from.into())]))),
-            sim_detail(sim),
+            sim_detail(sim).map(|sim| ("sim", sim)),
         ]);
         let raw: Vec<String> = parts.values().map(|(pdu, _)| to_hex(pdu)).collect();
         let mut draft =
@@ -253,13 +257,13 @@ fn parts_value(part: Part, parts: &BTreeMap<u8, (Vec<u8>, PhoneClock)>) -> Value
 }
 
 /// What the system says of the SIM card beside its slot.
-pub(super) fn sim_detail(sim: &Sim) -> Option<(&'static str, Value)> {
+pub(super) fn sim_detail(sim: &Sim) -> Option<Value> {
     let Sim { slot: _, subscription, account } = sim;
     let value = object([
         account.as_deref().map(|account| ("account", word(account))),
         subscription.map(|id| ("subscription", int(id))),
     ]);
-    (subscription.is_some() || account.is_some()).then_some(("sim", value))
+    (subscription.is_some() || account.is_some()).then_some(value)
 }
 
 /// The value of a text that waits.

@@ -2,7 +2,7 @@
 //!
 //! docs/spec/phone.md, "The program's own records".
 
-use super::entry::{int, object, word};
+use super::entry::{int, seen_value, word};
 use super::{GapReason, LastSeen, PhoneClock, Trial, TrialSeen, Waking, Way, clock};
 use crate::capture::number;
 use crate::record::canonical::Value;
@@ -48,10 +48,7 @@ pub(super) fn gap(
 /// A sign of life.
 pub(super) fn heartbeat(now: &PhoneClock, waking: Waking, seen: &[LastSeen]) -> Draft {
     let (fact, mut detail) = clock::fact(Kind::Heartbeat, Source::Program, now);
-    let seen = seen.iter().map(|LastSeen { way, at }| {
-        object([at.map(|at| ("at", int(at.0))), Some(("way", word(way.word())))])
-    });
-    detail.push(("seen".to_owned(), Value::List(seen.collect())));
+    detail.push(("seen".to_owned(), seen_value(seen)));
     let fact = Fact { reason: Some(waking.word().to_owned()), ..fact };
     Draft::new(fact).with(Field::Detail, &Value::map(detail))
 }

@@ -48,8 +48,10 @@ pub fn step(
             for (row, pdu) in (1..).zip(pdus) {
                 if state.is_repeated(pdu_hash(format.word(), sim, pdu)) {
                     skip(row, "repeated");
-                } else if !state.take_pdu(now, *format, pdu, sim, country, &mut drafts) {
-                    skip(row, "status-report");
+                } else if let Err(reason) =
+                    state.take_pdu(now, *format, pdu, sim, country, &mut drafts)
+                {
+                    skip(row, reason);
                 }
             }
         }
