@@ -33,7 +33,7 @@ pub struct Record {
     pub names: Vec<String>,
     /// A place: a JSON object.
     pub location: Option<String>,
-    /// The raw message as it came off the air, in base64.
+    /// The raw message as it came off the air, in hex; the parts of a long text with blanks between.
     pub pdu: Option<String>,
     /// The message centre's number.
     pub service_centre: Option<String>,

@@ -6103,7 +6103,7 @@ public struct Record: Equatable, Hashable {
      */
     public let location: String?
     /**
-     * The raw message as it came off the air, in base64.
+     * The raw message as it came off the air, in hex; the parts of a long text with blanks between.
      */
     public let pdu: String?
     /**
@@ -6166,7 +6166,7 @@ public struct Record: Equatable, Hashable {
          * A place: a JSON object.
          */location: String?,
         /**
-         * The raw message as it came off the air, in base64.
+         * The raw message as it came off the air, in hex; the parts of a long text with blanks between.
          */pdu: String?,
         /**
          * The message centre's number.

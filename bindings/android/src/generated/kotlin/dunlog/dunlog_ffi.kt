@@ -7048,7 +7048,7 @@ data class Record (
     val `location`: kotlin.String?
     ,
     /**
-     * The raw message as it came off the air, in base64.
+     * The raw message as it came off the air, in hex; the parts of a long text with blanks between.
      */
     val `pdu`: kotlin.String?
     ,
