@@ -4,8 +4,10 @@
 #   android.sh CLI [TEST]   CLI is the command line's program, which verifies what the phone exports;
 #                           TEST is what surefire's -Dtest takes
 #
-# DUNLOG_LIBRARY is a folder that has libdunlog_ffi.so already; without it the debug one is built.
-# Maven keeps its downloads in ~/.m2, outside of the tree. Prints one line
+# DUNLOG_LIBRARY is a folder that has libdunlog_ffi.so already; without it the debug one is built. What stands in a
+# folder `release` is taken for a release library: the long import then has 100,000 rows, else 10,000.
+# Maven keeps its downloads in ~/.m2, outside of the tree; what it builds is built anew each time, for classes of an older
+# state link against a newer one. Prints a line for each class and then one line
 # `test result: … N passed; N failed` for tests/run to count.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
@@ -22,12 +24,16 @@ done
 
 [ -n "${DUNLOG_LIBRARY:-}" ] || cargo build --locked --package dunlog-ffi --lib
 
+rows=10000
+[ "$(basename "$library")" = release ] && rows=100000
+[ $rows -eq 100000 ] || echo "the long import has $rows rows: 100000 only with a release library"
+
 maven() {
   mvn --batch-mode --no-transfer-progress --file "$project/pom.xml" \
-    "-Ddunlog.target=$built" "-Ddunlog.ffi=$library" "-Ddunlog.cli=$cli" "$@"
+    "-Ddunlog.target=$built" "-Ddunlog.ffi=$library" "-Ddunlog.cli=$cli" "-Ddunlog.import.rows=$rows" "$@"
 }
 
-rm -rf "$built/surefire-reports"
+rm -rf "$built"
 status=0
 maven verify -Dmaven.test.failure.ignore=true ${2:+"-Dtest=$2"} || status=$?
 
@@ -57,14 +63,20 @@ import sys
 import xml.etree.ElementTree as tree
 
 passed = failed = skipped = 0
-for report in sorted(pathlib.Path(sys.argv[1]).glob("TEST-*.xml")):
+# A folder of reports for the JVM and for each level.
+for report in sorted(pathlib.Path(sys.argv[1]).rglob("TEST-*.xml")):
     suite = tree.parse(report).getroot()
     bad = int(suite.get("failures")) + int(suite.get("errors"))
     out = int(suite.get("skipped"))
+    good = int(suite.get("tests")) - bad - out
     failed += bad
     skipped += out
-    passed += int(suite.get("tests")) - bad - out
+    passed += good
+    if good + bad + out > 0:
+        print(f"{report.parent.name} {suite.get('name')}: {good} passed; {bad} failed; {out} passed over; {float(suite.get('time')):.1f} s")
     for case in suite.iter("testcase"):
+        for fault in (*case.iter("failure"), *case.iter("error")):
+            print(f"FAILED: {report.parent.name} {case.get('classname')}.{case.get('name')}: {fault.get('message')}")
         if case.find("skipped") is not None:
             print(f"passed over: {case.get('classname')}.{case.get('name')}: {case.find('skipped').get('message')}")
 if passed + failed == 0:

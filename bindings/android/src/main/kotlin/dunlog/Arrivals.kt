@@ -6,8 +6,12 @@ import android.content.Intent
 import android.telephony.SubscriptionManager
 
 /**
- * A receiver that compares the action, seals what it was given into the spool, and lets the vault take it in
- * after that, beside the main thread.
+ * A receiver that compares the action, seals what it was given into the spool, and is done: the arrival is on the
+ * disk when [onReceive] returns.
+ *
+ * That is all that is done on the main thread: one sealed write and its sync. The vault takes the arrival in
+ * on the thread of [Program.executor], whose turn may come late, for a long reading of the stores stands in the same line.
+ * The broadcast does not wait for it; a process that ends before it leaves the arrival in the spool, and the next one takes it in.
  *
  * Who may send is guarded in the manifest: by the sender's permission, or because only the system can send the action.
  */
@@ -25,15 +29,7 @@ abstract class ArrivalReceiver internal constructor(private val actions: Set<Str
             // Extras that cannot be read: classes that nobody knows, or a parcel cut short.
             null
         } ?: return
-        if (!capture.keep(arrival)) return
-        val pending: PendingResult? = goAsync()
-        Program.executor.execute {
-            try {
-                program.capture()?.ingest()
-            } finally {
-                pending?.finish()
-            }
-        }
+        if (capture.keep(arrival)) Program.executor.execute { program.capture()?.ingest() }
     }
 }
 

@@ -17,7 +17,7 @@ class Capture internal constructor(private val spool: Spool, private val clocks:
     /** When something was last seen in a way, by the wall clock, in this process. */
     internal val seen = ConcurrentHashMap<Way, Long>()
 
-    private val fullSince = ConcurrentHashMap<Way, Long>()
+    private val failing = ConcurrentHashMap<Way, Failing>()
 
     /** Seals one arrival with the phone's clocks into the spool. */
     fun push(arrival: Arrival) {
@@ -27,22 +27,28 @@ class Capture internal constructor(private val spool: Spool, private val clocks:
     }
 
     /**
-     * [push] where nobody can be told of a fault: false where it failed. The span in which there was no room to write
-     * becomes a gap with the next arrival that finds some.
+     * [push] where nobody can be told of a fault: false where it failed. The span in which it could not be written, for
+     * want of room or for another reason, becomes a gap with the next arrival that can.
      */
     internal fun keep(arrival: Arrival): Boolean {
         try {
             push(arrival)
-        } catch (_: VaultException) {
-            wayOf(arrival)?.let { fullSince.putIfAbsent(it, now()) }
+        } catch (fault: VaultException) {
+            val reason = if (fault is VaultException.StorageFull) GapReason.STORAGE_FULL else GapReason.UNKNOWN
+            wayOf(arrival)?.let { failing.putIfAbsent(it, Failing(now(), reason)) }
             return false
         }
-        for ((way, since) in fullSince) {
-            fullSince.remove(way)
-            keep(Arrival.Gap(way, since, maxOf(since, now()), GapReason.STORAGE_FULL))
+        for (way in failing.keys) {
+            val (since, reason) = failing.remove(way) ?: continue
+            if (keep(Arrival.Gap(way, since, maxOf(since, now()), reason))) continue
+            failing[way] = Failing(since, reason)
+            break
         }
         return true
     }
+
+    /** Since when a way cannot be written, and why. */
+    private data class Failing(val since: Long, val reason: GapReason)
 
     /** Takes what is in the spool into the vault; false where there is no open vault or it could not. */
     fun ingest(): Boolean {

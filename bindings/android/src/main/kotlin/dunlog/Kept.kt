@@ -3,6 +3,7 @@ package dunlog
 import org.json.JSONException
 import org.json.JSONObject
 import java.io.File
+import java.io.FileOutputStream
 import java.io.IOException
 import java.security.GeneralSecurityException
 import java.security.SecureRandom
@@ -44,17 +45,15 @@ internal class Kept private constructor(private val file: File, private val key:
         for ((name, value) in changes) values.put(name, value)
     }
 
-    /** Writes the file beside the old one, then puts it in its place. A full disk keeps the old one. */
+    /** Writes the file; a full disk keeps the old one. */
     @Synchronized
     fun save() {
         val nonce = ByteArray(NONCE).also(SecureRandom()::nextBytes)
         val sealed = nonce + cipher(Cipher.ENCRYPT_MODE, key, nonce).doFinal(values.toString().toByteArray())
-        val next = File(file.path + ".next")
         try {
-            next.writeBytes(sealed)
-            if (!next.renameTo(file)) next.delete()
+            put(file, sealed)
         } catch (_: IOException) {
-            next.delete()
+            // What was written before still stands.
         }
     }
 
@@ -66,7 +65,8 @@ internal class Kept private constructor(private val file: File, private val key:
         /**
          * Opens what is kept in a folder, or begins anew.
          *
-         * Throws what [Keystore.wrap] throws, and what [Keystore.unwrap] throws where the key is only locked.
+         * Throws what [Keystore.wrap] throws, what [Keystore.unwrap] throws where the key is only locked, and
+         * [IOException] where the key cannot be read or written.
          */
         fun open(folder: File, keystore: Keystore): Kept {
             val file = File(folder, "watch")
@@ -81,11 +81,27 @@ internal class Kept private constructor(private val file: File, private val key:
                     if (key.size == KEY) return key
                 } catch (_: KeystoreException.Lost) {
                     // Begun anew below.
+                } catch (_: IllegalArgumentException) {
+                    // Cut short, so that it is no wrapped key at all.
                 }
             }
             val key = ByteArray(KEY).also(SecureRandom()::nextBytes)
-            file.writeBytes(keystore.wrap(key))
+            put(file, keystore.wrap(key))
             return key
+        }
+
+        /** Writes beside the file, syncs, and puts it in its place: a stop at any point leaves the old one or the new one. */
+        private fun put(file: File, bytes: ByteArray) {
+            val next = File(file.path + ".next")
+            try {
+                FileOutputStream(next).use {
+                    it.write(bytes)
+                    it.fd.sync()
+                }
+                if (!next.renameTo(file)) throw IOException("not put in place")
+            } finally {
+                next.delete()
+            }
         }
 
         private fun read(file: File, key: SecretKeySpec): JSONObject? = try {

@@ -5,7 +5,7 @@ import java.io.IOException
 import java.security.GeneralSecurityException
 import java.security.ProviderException
 import java.security.UnrecoverableKeyException
-import javax.crypto.AEADBadTagException
+import javax.crypto.BadPaddingException
 
 /**
  * Runs `work` and says what the platform throws in the words that the core acts on.
@@ -19,7 +19,10 @@ internal inline fun <T> translated(work: () -> T): T = try {
     throw KeystoreException.Lost()
 } catch (_: UnrecoverableKeyException) {
     throw KeystoreException.Lost()
-} catch (_: AEADBadTagException) {
+} catch (_: BadPaddingException) {
+    throw KeystoreException.Lost()
+} catch (_: IllegalArgumentException) {
+    // What was wrapped is cut short.
     throw KeystoreException.Lost()
 } catch (_: GeneralSecurityException) {
     throw KeystoreException.Locked()

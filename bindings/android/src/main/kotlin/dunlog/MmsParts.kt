@@ -45,6 +45,11 @@ internal class MmsParts(private val resolver: ContentResolver, private val messa
             resolver.openInputStream(Uri.parse("content://mms/part/${cursor.getLong(id)}"))?.use(::bounded)
         } catch (_: IOException) {
             null
+        } catch (fault: SecurityException) {
+            throw fault
+        } catch (_: RuntimeException) {
+            // A provider's own fault, such as a path that it does not know.
+            null
         }
         if (bytes != null) part.text("binary_data", Base64.encodeToString(bytes, Base64.NO_WRAP))
         return part

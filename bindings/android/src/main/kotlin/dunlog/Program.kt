@@ -3,6 +3,7 @@ package dunlog
 import android.content.Context
 import android.telephony.TelephonyManager
 import java.io.File
+import java.io.IOException
 import java.util.concurrent.Executor
 import java.util.concurrent.Executors
 
@@ -12,6 +13,8 @@ import java.util.concurrent.Executors
  * Everything lies in the storage that is readable before the phone is unlocked for the first time: the vault is
  * sealed by its own keys, and texts come at night. Receivers find it by [of] and start it, so that an app needs
  * no code to be woken.
+ *
+ * Calls may come from any thread. Only [arrivals] is for the main thread: everything else opens the vault or reads stores.
  */
 class Program internal constructor(private val context: Context) {
     private val home = File(context.createDeviceProtectedStorageContext().noBackupFilesDir, "dunlog")
@@ -30,20 +33,26 @@ class Program internal constructor(private val context: Context) {
     private var changes: Changes? = null
     private var isKeyLost = false
 
-    /** What receivers hand arrivals to: nothing is opened but the spool. None before a vault was made. */
+    /**
+     * What receivers hand arrivals to: nothing is opened but the spool. None before a vault was made.
+     *
+     * Where there is a vault and no spool, the making of them was cut short; the vault is opened and makes it.
+     */
     internal fun arrivals(): Capture? = opened ?: synchronized(this) {
-        opened ?: try {
-            begin(null)
-        } catch (_: VaultException) {
-            null
-        }
+        opened ?: begun { begin(null) } ?: if (folder.exists()) begun { open()?.let(::begin) } else null
+    }
+
+    private inline fun begun(begin: () -> Capture?): Capture? = try {
+        begin()
+    } catch (_: VaultException) {
+        null
     }
 
     /** The same with the vault open, as far as its key can be had now. */
     @Synchronized
     fun capture(): Capture? = arrivals()?.also { if (it.vault == null) it.vault = open() }
 
-    /** What looks after the ways; none while the keystore is locked. */
+    /** What looks after the ways; none while the keystore is locked, or where the disk has no room for its key. */
     @Synchronized
     fun watch(): Watch? {
         val capture = capture() ?: return null
@@ -53,21 +62,33 @@ class Program internal constructor(private val context: Context) {
     /**
      * Starts what runs beside receivers: looks after the ways, arms the jobs, watches the stores. An app calls it
      * when it is opened, and after it was granted or refused something; boots and updates call it by themselves.
+     *
+     * It reads the stores, so never on the main thread; [executor] is where the library itself calls it.
      */
     fun start(waking: Waking) {
         val capture = capture() ?: return
-        val watch = watch()
-        if (watch == null) capture.keep(Arrival.Heartbeat(waking, emptyList())) else watch.look(waking)
-        Jobs.arm(context)
+        if (!look(waking)) capture.keep(Arrival.Heartbeat(waking, emptyList()))
         watched().begin()
         capture.ingest()
     }
 
-    /** The system said that the clock or the zone was set. */
-    fun clockSet() {
-        val capture = capture() ?: return
+    /** One look, and then the jobs of the next; false where the keystore is locked, and then a lost periodic job stays lost. */
+    internal fun look(waking: Waking?): Boolean = looked { it.look(waking) }
+
+    /** The clock or the zone was set, which is in the spool already. */
+    internal fun clockSet() {
+        looked { it.clockSet() }
+    }
+
+    private fun looked(look: (Watch) -> Unit): Boolean {
         val watch = watch()
-        if (watch == null) capture.keep(Arrival.Clock) else watch.clockSet()
+        if (watch != null) {
+            look(watch)
+            Jobs.armPeriodic(context)
+            watch.armed()
+        }
+        if (arrivals() != null) Jobs.armChanges(context)
+        return watch != null
     }
 
     /** The borrower states the own number of a SIM slot, from 0; an empty one takes it back. Throws `VaultException`. */
@@ -85,7 +106,12 @@ class Program internal constructor(private val context: Context) {
         return SelfTest(watch, capture, trial, capture.now())
     }
 
-    /** Makes the vault and its spool; gives the recovery code, which is shown once. Throws `VaultException`. */
+    /**
+     * Makes the vault and its spool; gives the recovery code, which is shown once. Throws `VaultException`.
+     *
+     * Where the process ends or this throws before the code was shown, the vault may be there all the same: [capture] is
+     * then not null, capture goes on, and [renewRecovery] gives a code in the place of the one that nobody saw.
+     */
     @Synchronized
     fun create(): String {
         home.mkdirs()
@@ -93,6 +119,9 @@ class Program internal constructor(private val context: Context) {
         begin(created.vault)
         return created.recoveryCode
     }
+
+    /** A new recovery code, shown once; the one before opens nothing any more. None while the vault is not open. Throws `VaultException`. */
+    fun renewRecovery(): String? = capture()?.vault?.renewRecovery()
 
     /** Whether the key is gone, so that the recovery code is needed. */
     @Synchronized
@@ -121,6 +150,8 @@ class Program internal constructor(private val context: Context) {
         Kept.open(home, keystore).also { kept = it }
     } catch (_: KeystoreException) {
         null
+    } catch (_: IOException) {
+        null
     }
 
     /** Where national numbers belong: the country of the SIM card, as far as the phone knows it. */
@@ -145,7 +176,7 @@ class Program internal constructor(private val context: Context) {
         @Volatile
         var clocks: (Context) -> Clocks = { AndroidClocks(it) }
 
-        /** Where work is done that a receiver cannot wait for: one after another. */
+        /** Where work is done that a receiver cannot wait for, one after another: taking in, jobs, readings of the stores. */
         @Volatile
         var executor: Executor = Executors.newSingleThreadExecutor { Thread(it, "dunlog").apply { isDaemon = true } }
 
@@ -160,6 +191,7 @@ class Program internal constructor(private val context: Context) {
         internal fun end() = synchronized(this) {
             one?.changes?.end()
             one = null
+            Listener.isConnected = null
         }
     }
 }

@@ -9,16 +9,17 @@ import android.os.Build
 /**
  * Whether the program was stopped by force: no broadcast, job or boot reaches it from then until it is opened.
  *
- * The system says so from level 30 on. On every level a second sign is that the periodic job, which outlives a boot,
- * is gone: a stop by force takes all jobs. A process that only died is no gap, for the next broadcast starts it.
+ * The sign is that the periodic job, which outlives a boot, is gone: a stop by force takes all jobs. When it was, the
+ * system says from level 30 on; but it gives the same reason for a swipe from the list of recent programs, which takes no job and
+ * keeps nothing away, so its word alone is no sign. A process that only died is no gap, for the next broadcast starts it.
  */
 internal class Stops(private val context: Context) {
-    /** Since when, if it was stopped after it was last seen alive. */
+    /** Since when, if it was stopped after it was last seen alive; the periodic job was armed then. */
     fun since(alive: Long, now: Long): Long? {
-        val told = if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) told(alive) else null
-        if (told != null) return told.coerceIn(alive, now)
         val jobs = context.getSystemService(JobScheduler::class.java) ?: return null
-        return alive.takeIf { now > alive && jobs.getPendingJob(Jobs.PERIODIC) == null && !isUpdated(alive) }
+        if (now <= alive || jobs.getPendingJob(Jobs.PERIODIC) != null) return null
+        val told = if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.R) told(alive) else null
+        return told?.coerceIn(alive, now) ?: alive.takeUnless(::isUpdated)
     }
 
     @FromLevel(Build.VERSION_CODES.R)

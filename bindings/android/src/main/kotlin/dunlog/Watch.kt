@@ -20,6 +20,7 @@ class Watch internal constructor(private val context: Context, private val captu
         val now = capture.now()
         if (now >= SANE) {
             val isDaily = now - (kept.number("heartbeat") ?: 0) !in 0 until DAY
+            Permissions.noteBinding(kept, now)
             for (way in Way.entries) settle(way, now, isDaily)
             if (isDaily || waking != null) heartbeat(waking ?: Waking.DAILY, now)
             kept.note("alive" to now)
@@ -39,11 +40,10 @@ class Watch internal constructor(private val context: Context, private val captu
         capture.ingest()
     }
 
-    /** The system said that the clock or the zone was set. */
+    /** The clock was set: no time in the call log can be relied on until it was read as a whole. */
     @Synchronized
     fun clockSet() {
         mirror.distrust()
-        capture.keep(Arrival.Clock)
         look(null)
     }
 
@@ -54,7 +54,7 @@ class Watch internal constructor(private val context: Context, private val captu
 
     /** Why a way is shut now; none where it is open. */
     @Synchronized
-    fun shut(way: Way): GapReason? = Permissions.shut(context, way, kept) ?: kept.word("fault.$way")?.let(GapReason::valueOf)
+    fun shut(way: Way): GapReason? = Permissions.shut(context, way, kept, capture.now()) ?: kept.word("fault.$way")?.let(GapReason::valueOf)
 
     private fun heartbeat(waking: Waking, now: Long) {
         if (capture.keep(Arrival.Heartbeat(waking, lastSeen()))) kept.note("heartbeat" to now)
@@ -66,10 +66,11 @@ class Watch internal constructor(private val context: Context, private val captu
         val before = kept.word("shut.$way")?.let(GapReason::valueOf)
         if (before != null && (why != before || isDaily)) {
             val from = kept.number("shut.$way.from") ?: now
-            if (from < now && !capture.keep(Arrival.Gap(way, from, now, before))) return
+            if (from != now && !capture.keep(Arrival.Gap(way, from, now, before))) return
             kept.note("shut.$way" to null, "shut.$way.from" to now)
         }
         if (why == null) {
+            if (Permissions.isUnknown(way)) return
             kept.note("shut.$way" to null, "shut.$way.from" to null, "open.$way" to now)
         } else if (kept.word("shut.$way") == null) {
             // It was shut at some time since it was last seen open.
@@ -82,13 +83,20 @@ class Watch internal constructor(private val context: Context, private val captu
     private fun stopped() {
         if (checked) return
         checked = true
+        if (!kept.flag("armed")) return
         val alive = kept.number("alive") ?: return
         val now = capture.now()
         val from = Stops(context).since(alive, now) ?: return
         for (way in Way.entries) {
-            if (kept.word("shut.$way") != null || way == Way.SCREENING && kept.number("open.$way") == null) continue
+            if (kept.word("shut.$way") != null || !Permissions.isExpected(way, kept)) continue
             capture.keep(Arrival.Gap(way, from, now, GapReason.FORCE_STOPPED))
         }
+    }
+
+    /** The periodic job is armed from here on, so that its loss tells of a stop. */
+    @Synchronized
+    fun armed() {
+        if (!kept.flag("armed")) kept.set("armed" to true)
     }
 
     private var checked = false

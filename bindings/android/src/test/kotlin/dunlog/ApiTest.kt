@@ -63,6 +63,9 @@ class ApiTest {
         assertTrue(cn.rules().isNotEmpty())
         val finding = vault.findings(cn).first()
         assertNotNull(cn.citation(finding.texts.first()))
+        assertNull(cn.explain("no-such-remark", 1U))
+        val words = finding.remarks.map { checkNotNull(cn.explain(it, 1U)) } + checkNotNull(cn.explain("clock-doubt", 7U))
+        assertTrue("$words", words.all { it.zhHans.isNotEmpty() && it.zhHant.isNotEmpty() && it.en.isNotEmpty() })
         assertTrue(checkPack("{}").isNotEmpty())
         assertThrows(VaultException.BadInput::class.java) { Pack.builtin("nowhere") }
         assertThrows(VaultException.BadInput::class.java) { Pack.parse("{}") }
@@ -71,8 +74,7 @@ class ApiTest {
     @Test
     fun export_preview_and_verify() {
         val (vault, _) = taken("一", "二")
-        val all = Selection(emptyList(), null, null, null, emptyList(), emptyList())
-        assertEquals(3UL, vault.preview(all).shown)
+        assertEquals(3UL, vault.preview(Bundles.ALL).shown)
         val file = folder.root.resolve("b.zip")
         Bundles.export(vault, file)
         assertThrows(VaultException.BadInput::class.java) { Bundles.export(vault, file) }
@@ -90,9 +92,8 @@ class ApiTest {
     fun a_cancelled_export_leaves_no_file() {
         val (vault, _) = taken("一")
         val file = folder.root.resolve("b.zip")
-        val all = Selection(emptyList(), null, null, null, emptyList(), emptyList())
         for (stop in listOf<Progress>(Stop, Surprise)) {
-            assertNull(vault.exportBundle(file.path, all, Pack.builtin("cn"), "test", stop, now))
+            assertNull(vault.exportBundle(file.path, Bundles.ALL, Pack.builtin("cn"), "test", stop, now))
             assertFalse(file.exists())
         }
     }
@@ -104,10 +105,75 @@ class ApiTest {
         created.vault.backup(backup.path)
         val restored = Vault.restore(backup.path, File(folder.root, "restored").path, created.recoveryCode, FakeKeystore())
         assertEquals(created.vault.head(), restored.head())
+        assertTrue(restored.isCopy())
+        assertFalse(created.vault.isCopy())
         val next = restored.beginNext(File(folder.root, "next").path, now)
         assertEquals(created.vault.head(), next.vault.record(0UL).fact.head)
         assertEquals(emptyList<VaultIssue>(), created.vault.check())
         assertNull(created.vault.damage())
+    }
+
+    private fun visit(words: String): Pair<Typed, TypedEntry> {
+        val detail = mapOf("place" to "家门口", "manner" to "crowd")
+        return Typed.Contact(Contact(Channel.VISIT, Direction.IN, null, null, words)) to TypedEntry(When.At(now, null), party("催收小王", null), "loan_1", detail = detail, files = listOf(photo(words)))
+    }
+
+    private fun photo(words: String): EnclosedFile {
+        val file = folder.root.resolve("门.txt").apply { writeText(words) }
+        return EnclosedFile(file.path, null)
+    }
+
+    @Test
+    fun a_person_enters_links_and_takes_back() {
+        val (vault, _) = taken("还款")
+        assertEquals(listOf("place", "people", "manner", "witness", "original"), detailKeys(Kind.EVENT, null))
+        assertTrue("officer" in detailKeys(Kind.STATEMENT, Evidence.POLICE_RECORD))
+        val (what, entry) = visit("敲门两小时")
+        val visit = vault.enter(what, entry, now)
+        val record = vault.find(visit.leaf)!!
+        assertEquals(Source.TYPED, record.fact.source)
+        assertEquals(Kind.TAG, vault.record(visit.index + 1UL).fact.kind)
+        val attachment = record.fact.attachments.single()
+        val saved = folder.root.resolve("saved")
+        vault.saveAttachment(attachment.sha256, saved.path)
+        assertEquals("敲门两小时", saved.readText())
+        assertThrows(VaultException.BadInput::class.java) { vault.saveAttachment(attachment.sha256, saved.path) }
+        assertThrows(VaultException.BadInput::class.java) { vault.enter(what, entry.copy(detail = mapOf("colour" to "red")), now) }
+
+        val link = vault.link(Relation.SUPPORTS, visit.leaf, vault.record(1UL).leaf, "同一天", now)
+        assertEquals(Kind.LINK, vault.find(link.leaf)!!.fact.kind)
+
+        val redacted = vault.redact(visit.leaf, "privacy", now)
+        assertEquals(listOf(visit.leaf), redacted.targets)
+        assertEquals(listOf(attachment), redacted.attachments)
+        assertNull(vault.find(visit.leaf)!!.party)
+        assertThrows(VaultException.BadInput::class.java) { vault.saveAttachment(attachment.sha256, folder.root.resolve("gone").path) }
+        vault.rebuildIndex()
+        assertEquals(2, vault.newest(null, null, 9U).size)
+        vault.settle()
+        assertEquals(emptyList<VaultIssue>(), vault.check())
+    }
+
+    @Test
+    fun keys_and_codes_change_and_a_lost_log_is_gone_on_from() {
+        val created = create()
+        val vault = created.vault
+        assertTrue(vault.signs())
+        vault.testRecovery(created.recoveryCode)
+        val renewed = vault.renewRecovery()
+        val before = vault.publicKey().fingerprint
+        val changed = vault.changeKey(now)
+        assertFalse(before == vault.publicKey().fingerprint)
+        for (old in listOf(created.recoveryCode, renewed)) {
+            val wrong = assertThrows(VaultException.BadInput::class.java) { vault.testRecovery(old) }
+            assertEquals("recovery-code-wrong", wrong.code)
+        }
+        vault.testRecovery(changed)
+        val head = vault.knownHead()
+        assertTrue(vault.checkpoint().startsWith(head.origin))
+        val next = createVaultAfter(File(folder.root, "next").path, FakeKeystore(), head, Loss.KEY_LOST, now).vault
+        val first = next.record(0UL).fact
+        assertEquals(listOf<Any?>(head, "key_lost"), listOf(first.head, first.reason))
     }
 
     @Test
@@ -141,10 +207,14 @@ class ApiTest {
                 for (n in 0 until 2_500) spool.push(text("$at-$n", "+8613900000%03d".format(at)))
             }
         }
-        val taker = thread { repeat(20) { vault.ingest(shared, "CN", now) } }
+        // Time goes by, as it does in the log: a clock that stood still would be one that was set back.
+        val begin = System.nanoTime()
+        val take = { vault.ingest(shared, "CN", now + (System.nanoTime() - begin) / 1_000_000) }
+        val taker = thread { repeat(20) { take() } }
         (threads + taker).forEach(Thread::join)
-        vault.ingest(shared, "CN", now)
-        assertEquals(10_001UL, vault.head().size)
+        take()
+        val kinds = (0UL until vault.head().size).map(vault::record).groupingBy { it.fact.kind }.eachCount()
+        assertEquals(mapOf(Kind.LOG to 1, Kind.EVENT to 10_000), kinds)
         val bodies = (1UL until 10_001UL).map { vault.record(it).body!!.split('-').map(String::toInt) }
         for (at in 0 until 4) assertEquals((0 until 2_500).toList(), bodies.filter { it[0] == at }.map { it[1] })
         assertEquals(emptyList<VaultIssue>(), vault.check())

@@ -11,8 +11,8 @@ import java.io.FileOutputStream
 import java.util.concurrent.Executor
 
 /**
- * Measures, and tests nothing: `DUNLOG_LIBRARY=target/release tests/tools/android.sh CLI Bench` prints the lines of
- * docs/benchmarks.md. Its name is none that surefire runs by itself.
+ * Measures, and tests nothing: `DUNLOG_LIBRARY=target/release tests/tools/android.sh CLI Bench` prints a line for each
+ * figure, of a JVM on this machine and not of a phone. Its name is none that surefire runs by itself.
  */
 @RunWith(RobolectricTestRunner::class)
 class Bench {
@@ -52,13 +52,8 @@ class Bench {
     }
 
     private fun first(rows: Int): Double {
-        val folder = phone.folder("long-$rows").apply { parentFile!!.mkdirs() }
-        val file = File(folder.path + ".xml")
-        file.bufferedWriter().use { out ->
-            out.write("<?xml version='1.0' encoding='UTF-8'?>\n<smses>\n")
-            for (at in 0 until rows) out.write("<sms address=\"+86139%08d\" date=\"${1_700_000_000_000 + at * 60_000L}\" type=\"1\" body=\"第 $at 条\"/>\n".format(at % 5_000))
-            out.write("</smses>\n")
-        }
+        val folder = phone.folder("long-$rows")
+        val file = Backups.texts(File(folder.path + ".xml"), rows)
         val vault = createVault(folder.path, phone.keystore, phone.clocks.wall).vault
         vault.importFile(EnclosedFile(file.path, null), ImportOptions(), null, phone.clocks.wall)
         repeat(20) { vault.newest(null, null, 50U) }

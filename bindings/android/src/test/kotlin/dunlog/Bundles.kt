@@ -7,11 +7,13 @@ import java.io.File
 object Bundles {
     private const val PROGRAM = "dunlog-android test"
 
+    /** Everything in a log. */
+    val ALL = Selection(emptyList(), null, null, null, emptyList(), emptyList())
+
     /** Exports everything. */
     fun export(vault: Vault, file: File, now: Long = FakeClocks.START): Preview {
         file.parentFile?.mkdirs()
-        val all = Selection(emptyList(), null, null, null, emptyList(), emptyList())
-        return checkNotNull(vault.exportBundle(file.path, all, Pack.builtin("cn"), PROGRAM, null, now))
+        return checkNotNull(vault.exportBundle(file.path, ALL, Pack.builtin("cn"), PROGRAM, null, now))
     }
 
     /** What the command line says of the exported bundle, trusting the vault's key. */

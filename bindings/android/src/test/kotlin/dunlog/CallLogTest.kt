@@ -3,6 +3,7 @@ package dunlog
 import android.content.Intent
 import android.provider.CallLog
 import org.junit.Assert.assertEquals
+import org.junit.Assert.assertFalse
 import org.junit.Assert.assertTrue
 import org.junit.Rule
 import org.junit.Test
@@ -73,7 +74,7 @@ class CallLogTest {
     }
 
     @Test
-    fun rows_dated_by_a_clock_set_back_are_not_missed() {
+    fun a_row_dated_1970_is_kept_aside_and_the_rows_after_it_are_not_missed() {
         put(1..5)
         read()
         val right = phone.clocks.wall
@@ -88,6 +89,10 @@ class CallLogTest {
         read()
         val counted = counted()
         assertTrue("$counted", number(78) in counted)
+        // No record holds a time before 1990: the reading with this row lies whole where a person can look at it.
+        assertFalse("$counted", number(77) in counted)
+        val aside = phone.program.spoolFolder.resolve("kept-aside").list().orEmpty().toList()
+        assertTrue("$aside", aside.isNotEmpty() && aside.all { it.startsWith("time-") })
         assertEquals(emptyMap<String, Int>(), counted.filterValues { it != 1 })
     }
 

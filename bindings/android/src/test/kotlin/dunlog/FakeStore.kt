@@ -3,6 +3,7 @@ package dunlog
 import android.content.ContentProvider
 import android.content.ContentValues
 import android.database.Cursor
+import android.database.CursorWrapper
 import android.database.MatrixCursor
 import android.database.sqlite.SQLiteDatabase
 import android.net.Uri
@@ -22,6 +23,12 @@ open class FakeStore : ContentProvider() {
     /** After how many rows a cursor breaks, where it does. */
     var breaksAfter = Int.MAX_VALUE
 
+    /** The ids of rows whose texts do not open. */
+    val closed = HashSet<Long>()
+
+    /** Ends of addresses that the store fails to answer. */
+    val failing = HashSet<String>()
+
     override fun onCreate() = true
 
     /** Writes a row as the phone's own program would. */
@@ -40,6 +47,7 @@ open class FakeStore : ContentProvider() {
 
     override fun query(uri: Uri, projection: Array<out String>?, selection: String?, arguments: Array<out String>?, order: String?): Cursor? {
         val table = table(uri)
+        if (failing.any { uri.path.orEmpty().endsWith(it) }) throw IllegalStateException("no such window")
         return when (answer) {
             Answer.NOTHING -> null
             Answer.REFUSED -> throw SecurityException("not for you")
@@ -48,7 +56,7 @@ open class FakeStore : ContentProvider() {
             Answer.FEW_COLUMNS -> MatrixCursor(arrayOf("_id", "date")).apply { addRow(arrayOf(1, 1)) }
             Answer.ROWS -> if (table !in made) MatrixCursor(arrayOf("_id")) else {
                 val cursor = database.query(table, projection, selection(uri, selection), arguments, null, null, order)
-                Breaking(cursor, breaksAfter)
+                Breaking(cursor, breaksAfter, closed)
             }
         }
     }
@@ -64,10 +72,15 @@ open class FakeStore : ContentProvider() {
     override fun delete(uri: Uri, selection: String?, arguments: Array<out String>?) = 0
     override fun update(uri: Uri, values: ContentValues?, selection: String?, arguments: Array<out String>?) = 0
 
-    private class Breaking(cursor: Cursor, private val after: Int) : android.database.CursorWrapper(cursor) {
-        override fun moveToNext(): Boolean {
-            if (position + 1 >= after) throw Killed()
-            return super.moveToNext()
+    private class Breaking(cursor: Cursor, private val after: Int, private val closed: Set<Long>) : CursorWrapper(cursor) {
+        override fun moveToPosition(position: Int): Boolean {
+            if (position >= after) throw Killed()
+            return super.moveToPosition(position)
+        }
+
+        override fun getString(column: Int): String? {
+            if (columnCount > 1 && getLong(getColumnIndexOrThrow("_id")) in closed) throw IllegalStateException("Couldn't read the row from CursorWindow")
+            return super.getString(column)
         }
     }
 }

@@ -74,6 +74,37 @@ class KeystoreTest {
     }
 
     @Test
+    fun a_key_of_what_is_remembered_that_is_cut_short_is_made_anew() {
+        phone.look()
+        val key = phone.program.folder.parentFile!!.resolve("watch.key")
+        for (size in listOf(0L, 5L, 12L, 27L, key.length() - 1)) {
+            phone.kill()
+            key.writeBytes(key.readBytes().copyOf(size.toInt()))
+            phone.clocks.pass(60_000)
+            phone.program.start(Waking.BOOT)
+            assertEquals(60L, key.length())
+        }
+        phone.text(Pdus.chinese("106900001234", "还款"))
+        assertEquals(1, phone.records(Kind.EVENT).size)
+        assertFalse(key.resolveSibling("watch.key.next").exists())
+    }
+
+    @Test
+    fun where_what_is_remembered_cannot_be_read_capture_goes_on() {
+        phone.kill()
+        val key = phone.program.folder.parentFile!!.resolve("watch.key")
+        key.delete()
+        assertTrue(key.mkdirs())
+        phone.program.start(Waking.BOOT)
+        phone.text(Pdus.chinese("106900001234", "还款"))
+        assertNull(phone.program.watch())
+        assertEquals(1, phone.records(Kind.EVENT).size)
+        key.delete()
+        phone.look()
+        assertTrue(key.isFile)
+    }
+
+    @Test
     fun what_is_remembered_does_not_lie_open() {
         phone.look()
         val file = phone.program.folder.parentFile!!.resolve("watch")

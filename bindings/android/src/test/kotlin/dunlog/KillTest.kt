@@ -1,6 +1,7 @@
 package dunlog
 
 import android.Manifest.permission
+import org.json.JSONObject
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Rule
@@ -68,10 +69,14 @@ class KillTest {
         val events = phone.events()
         val named = events.mapNotNull { it.records.first().party?.name?.number }
         assertEquals((0 until runs).map { "+86139000001%02d".format(it) }, named.reversed())
-        // Killed between the broadcast without the number and the one with it, nothing tells that the two are one.
-        val nameless = events.filter { it.records.first().party == null }
-        assertEquals(1, nameless.size)
-        assertTrue(nameless.single().records.single().detail!!.contains("\"not_told\""))
+        // Killed between the broadcast without the number and the one with it, before the vault's turn or after it,
+        // nothing tells that the two are one: a ring without a number stands alone.
+        val nameless = events.filter { it.records.first().party == null }.map { it.records.single() }
+        assertEquals(2, nameless.size)
+        for (record in nameless) {
+            val detail = JSONObject(record.detail!!)
+            assertEquals(listOf("not_told", "unseen"), listOf("number", "end").map(detail::getString))
+        }
         assertEquals(2, events.first().records.size)
     }
 

@@ -17,25 +17,17 @@ class OldestStopTest {
     @get:Rule
     val phone = TestPhone()
 
-    private fun alive() {
-        phone.program.start(Waking.OPENED)
-        phone.clocks.pass(60_000)
-    }
-
-    private fun stops() = phone.records(Kind.GAP).filter { it.fact.reason == "force_stopped" }
-
     @Test
     fun before_level_30_a_lost_periodic_job_tells_of_a_stop() {
-        alive()
+        phone.alive()
         phone.kill()
         phone.clocks.pass(3_600_000)
         phone.program.start(Waking.OPENED)
-        assertEquals(0, stops().size)
+        assertEquals(0, phone.stops().size)
         val from = phone.clocks.wall
-        phone.kill()
-        TestPhone.JOBS(phone.application).cancelAll()
+        phone.stopByForce()
         phone.clocks.pass(3_600_000)
         phone.program.start(Waking.OPENED)
-        assertTrue(stops().isNotEmpty() && stops().all { it.fact.from == from })
+        assertTrue(phone.stops().isNotEmpty() && phone.stops().all { it.fact.from == from })
     }
 }

@@ -1,10 +1,14 @@
 package dunlog
 
 import android.Manifest.permission
+import android.content.BroadcastReceiver
 import android.content.ComponentName
+import android.content.Context
 import android.content.Intent
 import android.content.pm.PackageManager
+import android.content.res.Resources
 import android.os.Bundle
+import android.os.Looper
 import android.provider.Telephony
 import android.telephony.TelephonyManager
 import org.junit.Assert.assertEquals
@@ -15,7 +19,10 @@ import org.junit.Test
 import org.junit.experimental.categories.Category
 import org.junit.runner.RunWith
 import org.robolectric.RobolectricTestRunner
+import org.robolectric.Shadows.shadowOf
 import org.robolectric.annotation.Config
+import org.xmlpull.v1.XmlPullParser
+import java.util.concurrent.Executor
 
 /** Who may tell the library something, and what comes of it. */
 @RunWith(RobolectricTestRunner::class)
@@ -27,11 +34,24 @@ class ReceiverTest {
 
     private val pdu = Pdus.chinese("+8613900000001", "请还款")
 
-    /** The rule of the system: who lacks the receiver's permission does not reach it. */
-    private fun sendAs(permissions: Set<String>, receiver: Class<*>, intent: Intent) {
-        val info = phone.application.packageManager.getReceiverInfo(ComponentName(phone.application, receiver), 0)
-        if (info.permission == null || info.permission in permissions) phone.broadcast(intent.setComponent(ComponentName(phone.application, receiver)))
+    /** The actions that only the system may send, as the manifest of the system lists them. */
+    private val ofTheSystem: Set<String> by lazy {
+        val manifest = Resources.getSystem().assets.openXmlResourceParser("AndroidManifest.xml")
+        buildSet {
+            while (manifest.next() != XmlPullParser.END_DOCUMENT) {
+                if (manifest.eventType == XmlPullParser.START_TAG && manifest.name == "protected-broadcast") add(manifest.getAttributeValue(ANDROID, "name"))
+            }
+        }
     }
+
+    /** The rules of the system: a program sends no action that is the system's, and who lacks the receiver's permission does not reach it. */
+    private fun sendAs(permissions: Set<String>, receiver: Class<*>, intent: Intent) {
+        if (SYSTEM !in permissions && intent.action in ofTheSystem) return
+        val info = phone.application.packageManager.getReceiverInfo(ComponentName(phone.application, receiver), 0)
+        if (SYSTEM in permissions || info.permission == null || info.permission in permissions) phone.broadcast(intent.setComponent(ComponentName(phone.application, receiver)))
+    }
+
+    private fun ringing() = Intent(TelephonyManager.ACTION_PHONE_STATE_CHANGED).putExtra(TelephonyManager.EXTRA_STATE, TelephonyManager.EXTRA_STATE_RINGING)
 
     private fun received() = Intent(Telephony.Sms.Intents.SMS_RECEIVED_ACTION).putExtra("pdus", arrayOf(pdu)).putExtra("format", "3gpp")
 
@@ -39,8 +59,12 @@ class ReceiverTest {
     fun a_broadcast_of_an_unprivileged_app_leaves_no_record() {
         sendAs(setOf(permission.INTERNET), SmsReceiver::class.java, received())
         sendAs(setOf(permission.INTERNET), MmsPushReceiver::class.java, Intent(Telephony.Sms.Intents.WAP_PUSH_RECEIVED_ACTION).putExtra("data", byteArrayOf(1)))
-        assertTrue(phone.records(Kind.EVENT).isEmpty())
-        sendAs(setOf(permission.BROADCAST_SMS), SmsReceiver::class.java, received())
+        sendAs(setOf(permission.INTERNET), CallStateReceiver::class.java, ringing())
+        sendAs(setOf(permission.INTERNET), StartReceiver::class.java, Intent(Intent.ACTION_BOOT_COMPLETED))
+        phone.clocks.pass(2 * DAY)
+        assertEquals(1, phone.records().size)
+        // Its permission guards the receiver also where the action is nobody's.
+        sendAs(setOf(permission.BROADCAST_SMS, SYSTEM), SmsReceiver::class.java, received())
         assertEquals("请还款", phone.records(Kind.EVENT).single().body)
     }
 
@@ -51,6 +75,43 @@ class ReceiverTest {
             phone.broadcast(Intent(forged).setComponent(ComponentName(phone.application, receiver)))
         }
         assertEquals(1UL, phone.vault.head().size)
+    }
+
+    @Test
+    fun only_the_system_sends_what_has_no_permission() {
+        val unguarded = listOf(
+            TelephonyManager.ACTION_PHONE_STATE_CHANGED, Intent.ACTION_LOCKED_BOOT_COMPLETED, Intent.ACTION_BOOT_COMPLETED,
+            Intent.ACTION_MY_PACKAGE_REPLACED, Intent.ACTION_TIME_CHANGED, Intent.ACTION_TIMEZONE_CHANGED,
+        )
+        assertEquals(emptyList<String>(), unguarded - ofTheSystem)
+        sendAs(setOf(SYSTEM), CallStateReceiver::class.java, ringing().putExtra(@Suppress("DEPRECATION") TelephonyManager.EXTRA_INCOMING_NUMBER, "+8613900000002"))
+        phone.clocks.pass(2 * DAY)
+        phone.look()
+        assertEquals("+8613900000002", phone.records(Kind.EVENT).single().party?.name?.number)
+    }
+
+    @Test
+    fun a_broadcast_ends_before_the_vault_has_its_turn() {
+        // The line in front of the vault does not move.
+        val waiting = ArrayList<Runnable>()
+        Program.executor = Executor { waiting += it }
+        var ended = 0
+        val end = object : BroadcastReceiver() {
+            override fun onReceive(context: Context, intent: Intent) {
+                ended++
+            }
+        }
+        for (intent in listOf(received(), Intent(Intent.ACTION_BOOT_COMPLETED), Intent(Intent.ACTION_TIME_CHANGED))) {
+            phone.application.sendOrderedBroadcast(intent.setPackage(phone.application.packageName), null, end, null, 0, null, null)
+            shadowOf(Looper.getMainLooper()).idle()
+        }
+        assertEquals(3, ended)
+        // And yet nothing is lost where the process ends here.
+        Program.executor = Executor { it.run() }
+        phone.kill()
+        phone.runJobs()
+        assertEquals("请还款", phone.records(Kind.EVENT).single().body)
+        assertEquals(1, phone.records(Kind.HEARTBEAT).count { it.fact.reason == "boot" })
     }
 
     @Test
@@ -126,5 +187,12 @@ class ReceiverTest {
         phone.text(pdu)
         phone.system(Intent.ACTION_BOOT_COMPLETED)
         assertNull(phone.program.capture())
+    }
+
+    private companion object {
+        const val ANDROID = "http://schemas.android.com/apk/res/android"
+
+        /** Stands for the system itself among the permissions of a sender. */
+        const val SYSTEM = "the system"
     }
 }

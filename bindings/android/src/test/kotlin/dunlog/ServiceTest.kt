@@ -65,10 +65,38 @@ class ServiceTest {
         assertEquals(listOf(Channel.CHAT, Channel.SMS), records.map { it.fact.channel })
     }
 
-    @Test
-    fun a_listener_that_is_unbound_is_a_gap() {
+    /** A person allows the listener in the settings. */
+    private fun allow() {
         val own = ComponentName(phone.application, Listener::class.java).flattenToString()
         Settings.Secure.putString(phone.application.contentResolver, "enabled_notification_listeners", own)
+    }
+
+    @Test
+    fun a_listener_that_is_not_bound_after_a_start_is_a_gap() {
+        allow()
+        Robolectric.setupService(Listener::class.java).onListenerConnected()
+        val from = phone.clocks.wall
+        // Soon bound again: no gap.
+        phone.kill()
+        phone.clocks.pass(60_000)
+        phone.look()
+        Robolectric.setupService(Listener::class.java).onListenerConnected()
+        val last = phone.clocks.wall
+        assertEquals(60_000L, last - from)
+        // Not bound, and the process ends each time soon after a job has started it.
+        repeat(3) {
+            phone.kill()
+            phone.clocks.pass(15L * MINUTE)
+            phone.look()
+        }
+        Robolectric.setupService(Listener::class.java).onListenerConnected()
+        val gap = phone.records(Kind.GAP).single().fact
+        assertEquals(listOf<Any?>("listener_unbound", last, phone.clocks.wall), listOf(gap.reason, gap.from, gap.to))
+    }
+
+    @Test
+    fun a_listener_that_is_unbound_is_a_gap() {
+        allow()
         val listener = Robolectric.setupService(Listener::class.java)
         listener.onListenerConnected()
         val from = phone.clocks.wall
@@ -90,7 +118,7 @@ class ServiceTest {
             { phone.system(Intent.ACTION_BOOT_COMPLETED) },
             { phone.system(Intent.ACTION_LOCKED_BOOT_COMPLETED) },
             { phone.system(Intent.ACTION_MY_PACKAGE_REPLACED) },
-            { Robolectric.setupService(SyncJob::class.java).onStartJob(Shadow.newInstanceOf(android.app.job.JobParameters::class.java)) },
+            { phone.runJob(Jobs.CHANGES) },
         )) {
             jobs.cancelAll()
             wake()
@@ -107,7 +135,7 @@ class ServiceTest {
         phone.look()
         phone.smsRow("+8613900000005", "我已还款", phone.clocks.wall, type = 2)
         phone.clocks.pass(1_000)
-        Robolectric.setupService(SyncJob::class.java).onStartJob(Shadow.newInstanceOf(android.app.job.JobParameters::class.java))
+        phone.runJob(Jobs.CHANGES)
         val record = phone.records(Kind.EVENT).single()
         assertEquals(Source.MIRRORED, record.fact.source)
         assertEquals(Direction.OUT, record.fact.direction)

@@ -3,6 +3,7 @@ package dunlog
 import android.app.ActivityManager
 import android.app.ApplicationExitInfo
 import android.content.Intent
+import android.security.keystore.UserNotAuthenticatedException
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Rule
@@ -23,40 +24,73 @@ class StopTest {
         shadowOf(manager).addApplicationExitInfo(ApplicationExitInfoBuilder.newBuilder().setReason(reason).setTimestamp(at).setProcessName(phone.application.packageName).build())
     }
 
-    private fun alive() {
-        phone.program.start(Waking.OPENED)
-        phone.clocks.pass(60_000)
-    }
-
-    private fun stops() = phone.records(Kind.GAP).filter { it.fact.reason == "force_stopped" }
-
     @Test
     fun a_stop_by_force_is_a_gap_of_every_open_way() {
-        alive()
+        phone.alive()
         val at = phone.clocks.wall
         ended(ApplicationExitInfo.REASON_USER_REQUESTED, at)
-        phone.kill()
+        phone.stopByForce()
         phone.clocks.pass(5 * 3_600_000)
         phone.program.start(Waking.OPENED)
-        val gaps = stops()
-        assertTrue("${gaps.size}", gaps.size >= 6)
+        val gaps = phone.stops()
+        // Not screening and not notifications: nobody gave them.
+        assertEquals(6, gaps.size)
         assertTrue(gaps.all { it.fact.from == at && it.fact.to == phone.clocks.wall })
+        phone.kill()
+        phone.clocks.pass(3_600_000)
+        phone.program.start(Waking.OPENED)
+        assertEquals(6, phone.stops().size)
+    }
+
+    @Test
+    fun without_the_systems_word_a_stop_is_told_from_the_last_sign_of_life() {
+        phone.alive()
+        val alive = phone.clocks.wall - 60_000
+        phone.stopByForce()
+        phone.clocks.pass(3_600_000)
+        phone.program.start(Waking.OPENED)
+        assertEquals(6, phone.stops().size)
+        assertTrue(phone.stops().all { it.fact.from == alive && it.fact.to == phone.clocks.wall })
+    }
+
+    @Test
+    fun a_swipe_from_the_recent_programs_is_no_gap() {
+        phone.alive()
+        ended(ApplicationExitInfo.REASON_USER_REQUESTED, phone.clocks.wall)
+        phone.kill()
+        phone.clocks.pass(3_600_000)
+        phone.program.start(Waking.OPENED)
+        assertEquals(0, phone.stops().size)
+    }
+
+    @Test
+    fun while_the_keystore_is_locked_the_sign_of_a_stop_waits() {
+        phone.alive()
+        phone.stopByForce()
+        phone.clocks.pass(3_600_000)
+        phone.keystore.fault = UserNotAuthenticatedException()
+        phone.program.start(Waking.OPENED)
+        phone.kill()
+        phone.keystore.fault = null
+        phone.clocks.pass(60_000)
+        phone.program.start(Waking.OPENED)
+        assertEquals(6, phone.stops().size)
     }
 
     @Test
     fun a_process_that_only_died_is_no_gap() {
-        alive()
+        phone.alive()
         ended(ApplicationExitInfo.REASON_LOW_MEMORY, phone.clocks.wall)
         ended(ApplicationExitInfo.REASON_SIGNALED, phone.clocks.wall)
         phone.kill()
         phone.clocks.pass(3_600_000)
         phone.program.start(Waking.OPENED)
-        assertEquals(0, stops().size)
+        assertEquals(0, phone.stops().size)
     }
 
     @Test
     fun a_reboot_goes_on_where_it_stopped() {
-        alive()
+        phone.alive()
         phone.text(Pdus.chinese("106900001234", "一"))
         phone.kill()
         phone.clocks.reboot(600_000)
@@ -66,12 +100,12 @@ class StopTest {
         assertEquals(listOf("一", "二"), phone.records(Kind.EVENT).map { it.body })
         assertEquals(listOf("boot-1", "boot-2"), phone.records(Kind.EVENT).map { it.fact.seen?.boot })
         assertTrue(phone.records(Kind.HEARTBEAT).any { it.fact.reason == "boot" || it.detail!!.contains("boot") })
-        assertEquals(0, stops().size)
+        assertEquals(0, phone.stops().size)
     }
 
     @Test
     fun every_day_has_a_sign_of_life() {
-        alive()
+        phone.alive()
         val before = phone.records(Kind.HEARTBEAT).size
         repeat(3 * 96) {
             phone.clocks.pass(15 * 60_000)
@@ -82,7 +116,7 @@ class StopTest {
 
     @Test
     fun a_clock_set_to_1970_and_back_is_told_and_loses_nothing() {
-        alive()
+        phone.alive()
         phone.text(Pdus.chinese("106900001234", "前"))
         val right = phone.clocks.wall
         phone.clocks.wall = 1_000
@@ -102,7 +136,7 @@ class StopTest {
 
     @Test
     fun a_change_of_zone_is_told() {
-        alive()
+        phone.alive()
         phone.clocks.offset = 540
         phone.clocks.zone = "Asia/Tokyo"
         phone.system(Intent.ACTION_TIMEZONE_CHANGED)
@@ -111,7 +145,7 @@ class StopTest {
 
     @Test
     fun a_self_test_says_in_which_ways_each_trial_was_seen() {
-        alive()
+        phone.alive()
         val ordinary = phone.program.selfTest(Trial.ORDINARY_TEXT)!!
         phone.clocks.pass(5_000)
         phone.text(Pdus.chinese("+8613900000009", "测试"))

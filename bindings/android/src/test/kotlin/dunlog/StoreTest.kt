@@ -1,6 +1,7 @@
 package dunlog
 
 import android.Manifest.permission
+import org.json.JSONObject
 import org.junit.Assert.assertEquals
 import org.junit.Assert.assertTrue
 import org.junit.Rule
@@ -72,7 +73,8 @@ class StoreTest {
             phone.look()
         }
         val gaps = phone.records(Kind.GAP).filter { it.fact.channel == Channel.CALL }
-        assertTrue("${gaps.size}", gaps.size >= 2)
+        // Of the state of calls and of the call log, at the end of the second and the third day.
+        assertEquals(4, gaps.size)
     }
 
     @Test
@@ -90,6 +92,60 @@ class StoreTest {
         val record = phone.records(Kind.EVENT).single()
         assertEquals(Source.MIRRORED, record.fact.source)
         assertEquals("漏掉的短信", record.body)
+        assertTrue(record.detail, JSONObject(record.detail!!).getBoolean("late"))
+    }
+
+    /** Looks three times, as the jobs do, and gives what is told of rows that cannot be read. */
+    private fun unreadable(): List<Record> {
+        repeat(3) {
+            phone.clocks.pass(15 * 60_000)
+            phone.look()
+        }
+        return phone.records(Kind.GAP).filter { it.fact.reason == "store_unreadable" }
+    }
+
+    @Test
+    fun a_row_that_does_not_open_is_told_once_and_stops_no_other() {
+        val dates = (1..450).map { phone.clocks.wall - 1_000_000 + it * 1_000L }
+        for ((at, date) in dates.withIndex()) phone.smsRow("+8613900000001", "第 ${at + 1} 条", date)
+        phone.sms.closed += listOf(3L, 440L)
+        val gap = unreadable().single().fact
+        assertEquals(listOf(Channel.SMS, dates[2], dates[439]), listOf(gap.channel, gap.from, gap.to))
+        assertEquals(448, phone.records(Kind.EVENT).size)
+        // A later one is told too, and one that opens again is taken.
+        phone.sms.closed -= 440L
+        val date = phone.clocks.wall
+        phone.smsRow("+8613900000001", "第 451 条", date)
+        phone.smsRow("+8613900000001", "第 452 条", date + 1_000)
+        phone.sms.closed += 451L
+        val later = unreadable()
+        assertEquals(listOf(date to date), later.drop(1).map { it.fact.from to it.fact.to })
+        val bodies = phone.records(Kind.EVENT).map { it.body }
+        assertEquals(450, bodies.size)
+        assertTrue("第 440 条" in bodies && "第 452 条" in bodies)
+    }
+
+    @Test
+    fun parts_that_cannot_be_asked_for_stop_no_other_message() {
+        for (at in 1..3) {
+            phone.mms.put("rows", "date" to phone.clocks.wall / 1000 + at, "msg_box" to 1, "m_type" to 132, "m_id" to "m$at")
+            phone.mms.put("part", "mid" to at, "ct" to "text/plain", "text" to "第 $at 条")
+            phone.mms.put("addr", "msg_id" to at, "address" to "+8613900000003", "type" to 137)
+        }
+        phone.mms.failing += "/2/part"
+        assertEquals(Channel.MMS, unreadable().single().fact.channel)
+        assertEquals(listOf("第 1 条", "第 3 条"), phone.records(Kind.EVENT).map { it.body })
+    }
+
+    @Test
+    fun a_store_of_which_no_row_opens_is_a_store_that_cannot_be_read() {
+        for (at in 1..150) phone.smsRow("+8613900000001", "第 $at 条", phone.clocks.wall - at * 1_000L)
+        phone.sms.closed += 1L..150L
+        unreadable()
+        phone.sms.closed.clear()
+        val gap = unreadable().single().fact
+        assertEquals(Channel.SMS, gap.channel)
+        assertEquals(150, phone.records(Kind.EVENT).size)
     }
 
     @Test

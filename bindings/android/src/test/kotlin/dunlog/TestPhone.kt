@@ -2,10 +2,12 @@ package dunlog
 
 import android.Manifest.permission
 import android.app.Application
+import android.app.job.JobParameters
 import android.app.job.JobScheduler
 import android.content.Context
 import android.content.Intent
 import android.os.Looper
+import android.os.PersistableBundle
 import android.provider.CallLog
 import android.provider.Telephony
 import android.telephony.TelephonyManager
@@ -13,6 +15,8 @@ import org.junit.rules.ExternalResource
 import org.robolectric.Robolectric
 import org.robolectric.RuntimeEnvironment
 import org.robolectric.Shadows.shadowOf
+import org.robolectric.shadow.api.Shadow
+import org.robolectric.util.ReflectionHelpers
 import java.io.File
 import java.util.concurrent.Executor
 
@@ -36,7 +40,6 @@ class TestPhone : ExternalResource() {
         Program.executor = Executor { it.run() }
         Program.keystores = { keystore }
         Program.clocks = { clocks }
-        Listener.isConnected = null
         sms = provider(FakeStore::class.java, "sms")
         mms = provider(FakeMmsStore::class.java, "mms")
         calls = provider(FakeStore::class.java, CallLog.AUTHORITY)
@@ -93,8 +96,43 @@ class TestPhone : ExternalResource() {
         broadcast(intent().putExtra(TelephonyManager.EXTRA_INCOMING_NUMBER, number.orEmpty()))
     }
 
-    /** The system's own broadcasts of start, update, clock and zone. */
-    fun system(action: String) = broadcast(Intent(action))
+    /** The system's own broadcasts of start, update, clock and zone; then it runs the job that was asked for. */
+    fun system(action: String) {
+        broadcast(Intent(action))
+        runJobs()
+    }
+
+    /** The system runs every job that was asked for at once. */
+    fun runJobs() {
+        val jobs = JOBS(application)
+        for (job in jobs.allPendingJobs.filter { !it.isPeriodic && it.triggerContentUris == null }) {
+            jobs.cancel(job.id)
+            runJob(job.id, job.extras)
+        }
+    }
+
+    /** The system runs one job. */
+    fun runJob(id: Int, extras: PersistableBundle = PersistableBundle()) {
+        val parameters = Shadow.newInstanceOf(JobParameters::class.java)
+        ReflectionHelpers.setField(parameters, "jobId", id)
+        ReflectionHelpers.setField(parameters, "extras", extras)
+        Robolectric.setupService(SyncJob::class.java).onStartJob(parameters)
+    }
+
+    /** A person opens the app, and a minute goes by. */
+    fun alive() {
+        program.start(Waking.OPENED)
+        clocks.pass(60_000)
+    }
+
+    /** A stop by force takes the jobs and ends the process. */
+    fun stopByForce() {
+        JOBS(application).cancelAll()
+        kill()
+    }
+
+    /** The gaps of stops by force. */
+    fun stops(): List<Record> = records(Kind.GAP).filter { it.fact.reason == "force_stopped" }
 
     fun look(waking: Waking? = null) = checkNotNull(program.watch()).look(waking)
 

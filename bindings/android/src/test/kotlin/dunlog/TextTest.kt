@@ -52,7 +52,7 @@ class TextTest {
         phone.clocks.pass(3 * DAY)
         phone.look(Waking.JOB)
         val record = phone.records(Kind.EVENT).single()
-        assertTrue(record.body, record.body!!.contains(long[0]) && record.body!!.contains(long[2]))
+        assertTrue(record.body, long[0] in record.body!! && long[2] in record.body)
         val told = org.json.JSONObject(record.detail!!).getJSONObject("parts")
         assertEquals("[2]", told.getJSONArray("missing").toString())
     }
