@@ -7,4 +7,4 @@ package dunlog
  */
 @Retention(AnnotationRetention.BINARY)
 @Target(AnnotationTarget.FUNCTION, AnnotationTarget.CLASS)
-internal annotation class FromLevel(val level: Int)
+annotation class FromLevel(val level: Int)
