@@ -9,56 +9,40 @@ import android.view.View
 import android.view.ViewGroup
 import android.widget.ScrollView
 import org.junit.Assert.assertEquals
+import org.junit.Rule
 import org.junit.Test
 import org.junit.runner.RunWith
-import org.robolectric.RobolectricTestRunner
+import org.robolectric.ParameterizedRobolectricTestRunner
 import org.robolectric.RuntimeEnvironment
 import java.io.File
 
 /**
  * Every screen in three languages, two themes and two sizes of words: drawn to PNG, looked over by [Checks], and put on one sheet for
- * each screen. `-Ddunlog.picture=NAME` draws only those whose names hold NAME.
+ * each screen, below `pictures` of the folder that is built. A test for each screen of [Pictures].
  */
-@RunWith(RobolectricTestRunner::class)
-class PictureTest {
+@RunWith(ParameterizedRobolectricTestRunner::class)
+class PictureTest(private val name: String) {
     private val folder = File(System.getProperty("dunlog.pictures")!!).apply { mkdirs() }
-    private val chosen = System.getProperty("dunlog.picture").orEmpty()
+    private val pictured = Pictures.all.first { it.name == name }
+
+    @get:Rule
+    val phone = AppPhone(pictured.isStarted)
 
     @Test
-    fun every_screen_can_be_read_and_touched() {
-        val faults = ArrayList<String>()
-        for (pictured in Pictures.all.filter { chosen in it.name }) faults += drawn(pictured)
-        File(folder, "faults.txt").writeText(faults.joinToString("\n"))
-        assertEquals("faults", "", faults.joinToString("\n"))
-    }
-
-    private fun drawn(pictured: Pictured): List<String> {
+    fun can_be_read_and_touched() {
         val faults = ArrayList<String>()
         val sheet = ArrayList<Bitmap>()
-        withPhone(pictured.isStarted) { phone ->
-            var isBrought = false
-            for (language in LANGUAGES) for (theme in THEMES) for (size in SIZES) {
-                RuntimeEnvironment.setQualifiers("$language-w360dp-h720dp-$theme-xhdpi")
-                RuntimeEnvironment.setFontScale(size)
-                if (isBrought) phone.again() else pictured.bring(phone)
-                isBrought = true
-                val name = "${pictured.name}-$language-$theme-$size"
-                val picture = draw(phone.shell())
-                faults += Checks(phone.shell(), picture).faults().map { "$name: $it" }
-                File(folder, "$name.png").outputStream().use { picture.compress(Bitmap.CompressFormat.PNG, 100, it) }
-                sheet += picture
-            }
+        for (language in LANGUAGES) for (theme in THEMES) for (size in SIZES) {
+            RuntimeEnvironment.setQualifiers("$language-w360dp-h720dp-$theme-xhdpi")
+            RuntimeEnvironment.setFontScale(size)
+            if (sheet.isEmpty()) pictured.bring(phone) else phone.again()
+            val picture = draw(phone.shell())
+            faults += Checks(phone.shell(), picture).faults().map { "$language-$theme-$size: $it" }
+            File(folder, "$name-$language-$theme-$size.png").outputStream().use { picture.compress(Bitmap.CompressFormat.PNG, 100, it) }
+            sheet += picture
         }
-        File(folder, "sheet-${pictured.name}.png").outputStream().use { together(sheet).compress(Bitmap.CompressFormat.PNG, 100, it) }
-        return faults
-    }
-
-    private fun withPhone(isStarted: Boolean, work: (AppPhone) -> Unit) {
-        val phone = AppPhone(isStarted)
-        val statement = object : org.junit.runners.model.Statement() {
-            override fun evaluate() = work(phone)
-        }
-        phone.apply(statement, org.junit.runner.Description.createTestDescription(javaClass, "picture")).evaluate()
+        File(folder, "sheet-$name.png").outputStream().use { together(sheet).compress(Bitmap.CompressFormat.PNG, 100, it) }
+        assertEquals("", faults.joinToString("\n"))
     }
 
     private fun AppPhone.shell(): View = (root.findViewById<ViewGroup>(android.R.id.content)).getChildAt(0)
@@ -100,12 +84,17 @@ class PictureTest {
         return sheet
     }
 
-    private companion object {
-        val LANGUAGES = listOf("zh-rCN", "zh-rTW", "en-rUS")
-        val THEMES = listOf("notnight", "night")
-        val SIZES = listOf(1.0f, 1.5f)
-        const val MOST = 6000
-        const val SMALL = 360
-        const val GAP = 12
+    companion object {
+        /** The names of the screens; those that hold `-Ddunlog.picture` where it is given. */
+        @JvmStatic
+        @ParameterizedRobolectricTestRunner.Parameters(name = "{0}")
+        fun names(): List<Array<Any>> = Pictures.all.map { it.name }.filter { System.getProperty("dunlog.picture").orEmpty() in it }.map { arrayOf(it) }
+
+        private val LANGUAGES = listOf("zh-rCN", "zh-rTW", "en-rUS")
+        private val THEMES = listOf("notnight", "night")
+        private val SIZES = listOf(1.0f, 1.5f)
+        private const val MOST = 6000
+        private const val SMALL = 360
+        private const val GAP = 12
     }
 }

@@ -8,7 +8,6 @@ import android.os.Looper
 import dunlog.Program
 import dunlog.Vault
 import dunlog.app.App
-import dunlog.app.R
 import dunlog.app.model.Address
 import dunlog.app.model.Problem
 import dunlog.app.model.ScreenStack
@@ -89,8 +88,8 @@ class Frame(val activity: Activity, val stack: ScreenStack, private val window: 
 
     /** Says what went wrong and what can be done. */
     fun say(problem: Problem) {
-        val code = problem.code ?: return window.say(problem.says, true)
-        window.say(Words.Joined(listOf(problem.says, Words.of(R.string.problem_code, code)), "\n"), true)
+        val precise = problem.precise?.takeIf(activity::hasText)
+        window.say(precise?.let { Words.keyed(it) } ?: problem.says, true)
     }
 
     /** Asks another app; its answer comes to [Screen.answered] under the same name. False where no app can. */

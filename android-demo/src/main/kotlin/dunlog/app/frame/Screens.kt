@@ -14,15 +14,17 @@ object Names {
     const val CASE = "case"
     const val EXPORT = "export"
     const val CHECK = "check"
+    const val SAFETY = "safety"
 }
 
 /** The tabs, from left to right. */
 enum class Tab(val screen: String, val title: Int, val icon: Int) {
-    TIMELINE(Names.TIMELINE, R.string.nav_timeline, R.drawable.tab_timeline),
-    ADD(Names.ADD, R.string.nav_add, R.drawable.tab_add),
-    CASE(Names.CASE, R.string.nav_case, R.drawable.tab_case),
-    EXPORT(Names.EXPORT, R.string.nav_export, R.drawable.tab_export),
-    CHECK(Names.CHECK, R.string.nav_check, R.drawable.tab_check),
+    TIMELINE(Names.TIMELINE, R.string.app_tab_timeline, R.drawable.tab_timeline),
+    ADD(Names.ADD, R.string.app_tab_add, R.drawable.tab_add),
+    CASE(Names.CASE, R.string.app_tab_case, R.drawable.tab_case),
+    EXPORT(Names.EXPORT, R.string.app_tab_export, R.drawable.tab_export),
+    CHECK(Names.CHECK, R.string.app_tab_check, R.drawable.tab_check),
+    SAFETY(Names.SAFETY, R.string.app_tab_safety, R.drawable.tab_safety),
     ;
 
     companion object {
@@ -39,6 +41,7 @@ object Screens {
         Names.CASE to ::ComingScreen,
         Names.EXPORT to ::ComingScreen,
         Names.CHECK to ::ComingScreen,
+        Names.SAFETY to ::ComingScreen,
     )
 
     /** The screen of an entry; one that nobody knows any more shows the timeline. */

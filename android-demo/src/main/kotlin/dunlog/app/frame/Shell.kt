@@ -21,7 +21,7 @@ import dunlog.app.widget.asHeading
 /** What stands around every screen: its name, the way back, the quick way out, one line of news, and the tabs. */
 class Shell(private val frame: Frame) {
     private val context = frame.activity
-    private val back = Buttons.picture(context, R.drawable.back, context.getString(R.string.frame_back)) {
+    private val back = Buttons.picture(context, R.drawable.back, context.getString(R.string.app_back)) {
         @Suppress("DEPRECATION")
         context.onBackPressed()
     }
@@ -33,7 +33,7 @@ class Shell(private val frame: Frame) {
         setOnClickListener { say(null, false) }
     }
     private val content = FrameLayout(context)
-    private val tabs = Look.box(context, vertical = false)
+    private val tabs = Look.box(context)
     private var shown: Screen? = null
 
     /** All of it. */
@@ -51,7 +51,7 @@ class Shell(private val frame: Frame) {
         minimumHeight = Look.px(context, BAR)
         addView(back, square())
         addView(title, Look.rest().apply { leftMargin = Look.px(context, Look.EDGE) })
-        addView(Buttons.picture(context, R.drawable.leave, context.getString(R.string.frame_leave), ::leave), square())
+        addView(Buttons.picture(context, R.drawable.leave, context.getString(R.string.app_quick_exit_label), ::leave), square())
     }
 
     private fun square() = LinearLayout.LayoutParams(Look.px(context, Look.TOUCH + 4), Look.px(context, Look.TOUCH))
@@ -97,21 +97,31 @@ class Shell(private val frame: Frame) {
     private fun showTabs() {
         tabs.removeAllViews()
         tabs.setBackgroundColor(context.getColor(R.color.card))
-        for (tab in Tab.entries) tabs.addView(tab(tab), LinearLayout.LayoutParams(0, MATCH_PARENT, 1f))
+        // One row where the longest name has room in it, else two.
+        val paint = Look.words(context, "", Look.SMALL, bold = true).paint
+        val widest = Tab.entries.maxOf { paint.measureText(context.getString(it.title)) }
+        val perRow = if (widest + Look.px(context, 4) > context.resources.displayMetrics.widthPixels / Tab.entries.size) (Tab.entries.size + 1) / 2 else Tab.entries.size
+        for (row in Tab.entries.chunked(perRow)) {
+            val line = Look.box(context, vertical = false)
+            for (tab in row) line.addView(tab(tab, perRow == Tab.entries.size), LinearLayout.LayoutParams(0, MATCH_PARENT, 1f))
+            tabs.addView(line, LinearLayout.LayoutParams(MATCH_PARENT, WRAP_CONTENT))
+        }
     }
 
-    private fun tab(tab: Tab): View = Look.box(context).apply {
+    private fun tab(tab: Tab, hasPicture: Boolean): View = Look.box(context).apply {
         val isOpen = tab.ordinal == frame.stack.tab && frame.stack.above.isEmpty()
         val colour = if (isOpen) R.color.accent else R.color.quiet
         gravity = Gravity.CENTER
-        minimumHeight = Look.px(context, BAR)
-        Look.pad(this, 2, 6)
+        minimumHeight = Look.px(context, if (hasPicture) BAR else Look.TOUCH)
+        Look.pad(this, 2, 4)
         background = Look.touchable(context, Look.ground(context, R.color.card, radius = 0))
-        val picture = ImageView(context).apply {
-            setImageDrawable(context.getDrawable(tab.icon)!!.mutate().apply { setTint(context.getColor(colour)) })
-            importantForAccessibility = View.IMPORTANT_FOR_ACCESSIBILITY_NO
+        if (hasPicture) {
+            val picture = ImageView(context).apply {
+                setImageDrawable(context.getDrawable(tab.icon)!!.mutate().apply { setTint(context.getColor(colour)) })
+                importantForAccessibility = View.IMPORTANT_FOR_ACCESSIBILITY_NO
+            }
+            addView(picture, LinearLayout.LayoutParams(Look.px(context, 24), Look.px(context, 24)))
         }
-        addView(picture, LinearLayout.LayoutParams(Look.px(context, 24), Look.px(context, 24)))
         addView(label(tab, colour, isOpen), LinearLayout.LayoutParams(WRAP_CONTENT, WRAP_CONTENT))
         contentDescription = context.getString(tab.title)
         isSelected = isOpen
@@ -119,13 +129,13 @@ class Shell(private val frame: Frame) {
         setOnClickListener { frame.select(tab) }
     }
 
-    private fun label(tab: Tab, colour: Int, isOpen: Boolean): TextView = Look.words(context, context.getString(tab.title), TAB, colour, isOpen).apply {
-        gravity = Gravity.CENTER
-        importantForAccessibility = View.IMPORTANT_FOR_ACCESSIBILITY_NO
-    }
+    private fun label(tab: Tab, colour: Int, isOpen: Boolean): TextView =
+        Look.words(context, context.getString(tab.title), Look.SMALL, colour, isOpen).apply {
+            gravity = Gravity.CENTER
+            importantForAccessibility = View.IMPORTANT_FOR_ACCESSIBILITY_NO
+        }
 
     private companion object {
         const val BAR = 56
-        const val TAB = 12f
     }
 }

@@ -12,8 +12,11 @@ sealed interface Words {
     /** A text of the catalogue; arguments are numbers, strings or [Words]. */
     data class Named(val id: Int, val arguments: List<Any> = emptyList()) : Words
 
+    /** A text of the catalogue by its name, where a word of the core decides which: `"word_role_${word}"`. */
+    data class Keyed(val name: String, val arguments: List<Any> = emptyList()) : Words
+
     /** A text of the catalogue whose form hangs on a count. */
-    data class Counted(val id: Int, val count: Long, val arguments: List<Any> = listOf(count)) : Words
+    data class Counted(val id: Int, val count: Long) : Words
 
     /** Several, one after another. */
     data class Joined(val parts: List<Words>, val by: String) : Words
@@ -21,6 +24,12 @@ sealed interface Words {
     companion object {
         /** A text of the catalogue. */
         fun of(id: Int, vararg arguments: Any): Words = Named(id, arguments.toList())
+
+        /** A text of the catalogue whose form hangs on a count. */
+        fun counted(id: Int, count: Long): Words = Counted(id, count)
+
+        /** A text of the catalogue by its name. */
+        fun keyed(name: String, vararg arguments: Any): Words = Keyed(name, arguments.toList())
 
         /** What stands as it is. */
         fun exact(text: String): Words = Exact(text)

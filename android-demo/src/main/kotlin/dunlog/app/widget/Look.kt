@@ -22,11 +22,11 @@ object Look {
     /** Between the edge of the screen and what stands on it. */
     const val EDGE = 16
 
-    /** Sizes of words, in sp. */
-    const val TITLE = 20f
-    const val HEADING = 18f
-    const val BODY = 16f
-    const val SMALL = 14f
+    /** Sizes of words, in sp: none under 16. */
+    const val TITLE = 21f
+    const val HEADING = 20f
+    const val BODY = 17f
+    const val SMALL = 16f
 
     /** Pixels of so many dp. */
     fun px(context: Context, dp: Int): Int = Math.round(dp * context.resources.displayMetrics.density)
