@@ -16,9 +16,10 @@ test *PARTS:
 bless:
     cargo build --release && python3 tests/tools/documents.py bless target/release/dunlog
 
-# Make the apps' files of texts from their catalogue, bindings/texts.
+# Make the apps' files of texts from their catalogue, bindings/texts, and the scenarios that expect them.
 texts:
     tests/tools/texts.py write
+    tests/scenario/make.py
 
 # Write the vectors again by the second implementation; they must not change.
 vectors:

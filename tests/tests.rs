@@ -21,6 +21,7 @@ mod rule_source;
 mod rule_timeline;
 mod rule_vectors;
 mod scan;
+mod scenario;
 mod tamper;
 mod vault;
 mod vectors;
