@@ -2,9 +2,11 @@
 //! (docs/spec/scenario.md). Days, headings and texts are the apps' part.
 
 use std::collections::HashMap;
+use std::io::Cursor;
 use std::path::Path;
 
 use dunlog_core::capture::android::Entry;
+use dunlog_core::capture::chat_export::Answers;
 use dunlog_core::capture::number;
 use dunlog_core::capture::typed::{self, Typed, When};
 use dunlog_core::chain::Hash;
@@ -14,7 +16,7 @@ use dunlog_core::record::{
 use dunlog_core::rule::pack::Pack;
 use dunlog_core::rule::{self, Finding, Level};
 use dunlog_core::vault::spool::Spool;
-use dunlog_core::vault::{Listed, Vault};
+use dunlog_core::vault::{Backup, Listed, Vault};
 use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
@@ -71,6 +73,8 @@ fn play(scenario: &Value, pack: &Pack) -> Vec<String> {
         let now = Millis(step["now"].as_i64().unwrap());
         if let Some(entry) = step.get("entry") {
             see(&mut vault, &spool, (nth, entry), country, now);
+        } else if let Some(file) = step.get("import") {
+            import(&mut vault, file, country, now);
         } else {
             let (what, entry) = entered(&step["enter"], country, &ids);
             let leaf = vault.append_typed(what, entry, now).unwrap().leaf;
@@ -105,6 +109,20 @@ fn see(
     spool.push(&entry, chance).unwrap();
     let taken = vault.ingest(spool, country, &|| now).unwrap();
     assert_eq!((taken.entries, taken.aside.len()), (1, 0));
+}
+
+/// Imports a backup file, of which every row is taken.
+fn import(vault: &mut Vault, file: &Value, country: Option<&str>, now: Millis) {
+    let backup = Backup {
+        name: file["name"].as_str().unwrap(),
+        offset: &|_| None,
+        country,
+        answers: Answers::default(),
+        proceed: &|| Ok(()),
+    };
+    let mut text = Cursor::new(file["text"].as_str().unwrap());
+    let taken = vault.import_file(&|| now, &mut text, &backup).unwrap().imported;
+    assert_eq!((taken.skipped_total, taken.cut, taken.cancelled), (0, None, false));
 }
 
 /// What a person enters.

@@ -59,14 +59,19 @@ class Phone:
             wall += lasted * 1000
         state(wall, "idle", number=number)
 
+    def dialled(self, at, number, lasted):
+        """A call that the borrower makes."""
+        for wall, state in ((millis(at), "offhook"), (millis(at) + lasted * 1000, "idle")):
+            self.entry(wall, {"kind": "call_state", "number": number, "sim": SIM, "state": state})
+
     def rows(self, at, store, *rows):
         texts = [json.dumps(row, ensure_ascii=False) for row in rows]
         self.entry(millis(at), {"kind": "rows", "rows": texts, "store": store})
 
-    def notice(self, at, title, body):
-        """A notification of the phone's own program for texts."""
-        arrival = {"channel": "sms", "key": "0|com.android.mms|1", "kind": "notification",
-                   "package": "com.android.mms", "posted": millis(at), "text": body, "title": title}
+    def notice(self, at, title, body, package="com.android.mms", channel="sms"):
+        """A notification of another program: without a package, the phone's own for texts."""
+        arrival = {"channel": channel, "key": f"0|{package}|1", "kind": "notification",
+                   "package": package, "posted": millis(at), "text": body, "title": title}
         self.entry(millis(at), arrival)
 
     def gap(self, at, way, begin, end, reason):
@@ -76,6 +81,14 @@ class Phone:
     def enter(self, at, what, name=None, /, **members):
         step = {"now": millis(at), "enter": {"what": what, **members}}
         self.steps.append(step if name is None else {"id": name, **step})
+
+    def backup(self, at, name, *rows):
+        """A file of SMS Backup & Restore: `sms` and `call` elements, each a dict of its attributes."""
+        whole = "calls" if name.startswith("calls") else "smses"
+        lines = [f"  <{whole.removesuffix('s').removesuffix('e')} " + " ".join(f'{key}="{value}"' for key, value in row.items()) + " />"
+                 for row in rows]
+        text = "\n".join(["<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>", f'<{whole} count="{len(rows)}">', *lines, f"</{whole}>", ""])
+        self.steps.append({"now": millis(at), "import": {"name": name, "text": text}})
 
     def borrower(self, numbers, kind="consumer_finance", creditor="乙消费金融"):
         """Case c2, and its agency's numbers, as the borrower enters them first."""

@@ -20,7 +20,7 @@ class Story:
         if numbers:
             self.phone.borrower(numbers)
 
-    def event(self, name, at, channel, number, body=None, sources=("captured",), **more):
+    def event(self, name, at, channel, number, body=None, sources=("captured",), /, **more):
         """What an event must be: its strongest sighting's facts, and its sightings, strongest first."""
         known = full(number) if number else None
         event = {"id": name, "time": millis(at) if at else None, "local": None, "offset": 480, "channel": channel,
@@ -190,4 +190,48 @@ def gap():
     return story
 
 
-STORIES = [night_call, four_calls, family, reminder, refusal, picture, hidden, unseen, zones, agreed, seen_twice, visits, gap]
+def imported():
+    story = Story("imported-backup", "A backup brings a text that was captured before, the borrower's answer, and calls of every end; "
+                  "it tells no zone.", "2026-03-03 09:00:00")
+    phone, day = story.phone, "2026-03-02"
+    phone.text(f"{day} 10:00:02", AGENCY, DEMAND)
+    answer, shown = "请书面说明你们是谁。", "+86" + AGENCY
+    phone.backup(f"{day} 21:00:00", "sms.xml",
+                 {"address": shown, "date": millis(f"{day} 10:00:02"), "date_sent": millis(f"{day} 10:00:00"), "type": 1, "body": DEMAND},
+                 {"address": shown, "date": millis(f"{day} 10:05:00"), "date_sent": 0, "type": 2, "body": answer})
+    calls = [("11:00", 1, 48, "in", "connected"), ("11:15", 3, 0, "in", "missed"), ("11:30", 5, 0, "in", "rejected"),
+             ("11:45", 6, 0, "in", "blocked"), ("12:00", 4, 0, "in", "voicemail"), ("12:15", 1, 0, "in", None),
+             ("12:30", 2, 30, "out", "connected"), ("12:45", 2, 0, "out", None)]
+    phone.backup(f"{day} 21:01:00", "calls.xml", *({"number": shown, "date": millis(f"{day} {at}:00"), "duration": seconds, "type": kind,
+                                                    "presentation": 1} for at, kind, seconds, _, _ in calls))
+    known = {"shown": shown, "number": shown, "creditor": CREDITOR, "offset": None}
+    story.event("twice", f"{day} 10:00:00", "sms", AGENCY, DEMAND, ("captured", "imported"))
+    story.event("answer", f"{day} 10:05:00", "sms", AGENCY, answer, ("imported",), **known, direction="out")
+    for at, _, seconds, direction, outcome in calls:
+        story.event(at, f"{day} {at}:00", "call", AGENCY, None, ("imported",), **known, direction=direction, outcome=outcome, seconds=seconds)
+    story.finding("short-calls", "review", "11:15", "11:30", "11:45", "12:00", "12:15",
+                  why="Five calls that nobody answered, the first and the last an hour apart at most; a measure of this product's own.")
+    story.screens += ["twice", "answer"]
+    return story
+
+
+def strangers():
+    story = Story("strangers", "Nobody said who they are: a chat by a name, a missed call, the borrower's call; and the sister writes.",
+                  "2026-03-04 18:00:00", ())
+    phone = story.phone
+    phone.enter("2026-03-01 09:02:00", "role", role="third_person", number=SISTER, case="c2", detail={"name": "王某", "basis": "姐姐"})
+    phone.notice("2026-03-04 09:00:00", "客服小李", "在吗", "com.tencent.mm", "chat")
+    phone.call("2026-03-04 10:00:00", AGENCY, 15)
+    phone.dialled("2026-03-04 11:00:00", AGENCY, 20)
+    phone.text("2026-03-04 12:00:02", SISTER, "他们又找我了。")
+    story.roles[full(SISTER)], story.names[full(SISTER)] = "third_person", "王某"
+    story.event("chat", "2026-03-04 09:00:00", "chat", None, "在吗", ("relayed",), shown="客服小李")
+    story.event("missed", "2026-03-04 10:00:00", "call", AGENCY, seconds=0)
+    story.event("dialled", "2026-03-04 11:00:00", "call", AGENCY, direction="out")
+    story.event("sister", "2026-03-04 12:00:00", "sms", SISTER, "他们又找我了。")
+    story.screens.append("chat")
+    return story
+
+
+STORIES = [night_call, four_calls, family, reminder, refusal, picture, hidden, unseen, zones, agreed, seen_twice, visits, gap, imported,
+           strangers]
