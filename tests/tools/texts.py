@@ -262,14 +262,16 @@ def check(catalogue, used):
 
 
 def main():
-    catalogue = load()
-    used = uses(catalogue)
-    if sys.argv[1:] == ["check"]:
-        check(catalogue, used)
-    elif sys.argv[1:] in (["write"], ["write", "--first"]):
-        write(catalogue, used, "--first" in sys.argv)
-    else:
+    if sys.argv[1:] not in (["check"], ["write"], ["write", "--first"]):
         sys.exit(__doc__)
+    catalogue = load()
+    # Nothing is made of a catalogue that is not whole.
+    if not faults:
+        used = uses(catalogue)
+        if sys.argv[1] == "check":
+            check(catalogue, used)
+        else:
+            write(catalogue, used, "--first" in sys.argv)
     for line in faults:
         print(line)
     return 1 if faults else 0
