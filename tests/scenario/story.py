@@ -233,5 +233,41 @@ def strangers():
     return story
 
 
+def far_zones():
+    story = Story("far-zones", "Texts by day in Beijing, while the phone is in Kolkata, where it is day, and in St John's, where it is night.",
+                  "2026-03-07 09:00:00")
+    for name, at, zone in (("india", "2026-03-05 12:00:00", (330, "Asia/Kolkata")), ("newfoundland", "2026-03-06 11:00:00", (-210, "America/St_Johns"))):
+        story.phone.zone = zone
+        story.phone.text(at[:-2] + "02", AGENCY, DEMAND)
+        story.event(name, at, "sms", AGENCY, DEMAND, offset=zone[0])
+    story.finding("quiet-hours", "review", "newfoundland", remarks=["citation-unsettled", "phone-zone-differs"],
+                  why="Permitted in Beijing, barred by the phone's own clock at half past eleven: a person should look.")
+    story.screens.append("newfoundland")
+    return story
+
+
+def two_creditors():
+    story = Story("two-creditors", "One number collects for two lenders, another for a case that names none; the last role set counts.",
+                  "2026-03-04 18:00:00", ())
+    enter = story.phone.enter
+    third = "13900139002"
+    enter("2026-03-01 09:00:00", "case", case="c2", detail={"creditor": "乙消费金融", "creditor_kind": "consumer_finance"})
+    enter("2026-03-01 09:01:00", "case", case="c1", detail={"creditor": "旧名", "creditor_kind": "micro_loan"})
+    enter("2026-03-01 09:02:00", "case", case="c1", detail={"creditor": "甲小额贷款"})
+    for case in ("c2", "c1"):
+        enter("2026-03-01 09:03:00", "role", role="agency", number=AGENCY, case=case, detail={"basis": "自称"})
+    enter("2026-03-01 09:04:00", "role", role="other", number=SECOND, case="c3")
+    enter("2026-03-01 09:05:00", "role", role="creditor", number=SECOND, case="c3")
+    enter("2026-03-01 09:06:00", "role", role="agency", number=third, case="c2")
+    enter("2026-03-01 09:07:00", "role", role="other", number=third, case="c2", detail={"name": "快递"})
+    for hour, number in (("10", AGENCY), ("11", SECOND), ("12", third)):
+        story.phone.text(f"2026-03-04 {hour}:00:02", number, DEMAND)
+    story.names[full(third)], story.roles[full(third)] = "快递", "other"
+    story.event("both", "2026-03-04 10:00:00", "sms", AGENCY, DEMAND, creditor="甲小额贷款、乙消费金融")
+    story.event("unnamed", "2026-03-04 11:00:00", "sms", SECOND, DEMAND, creditor="c3")
+    story.event("other", "2026-03-04 12:00:00", "sms", third, DEMAND)
+    return story
+
+
 STORIES = [night_call, four_calls, family, reminder, refusal, picture, hidden, unseen, zones, agreed, seen_twice, visits, gap, imported,
-           strangers]
+           strangers, far_zones, two_creditors]
