@@ -7,6 +7,7 @@ mod query;
 mod recovery;
 mod redaction;
 mod secrecy;
+mod share;
 mod spool;
 mod version;
 

@@ -12,6 +12,7 @@ mod header;
 mod import;
 mod index;
 mod intake;
+mod marks;
 mod phone;
 mod query;
 mod read;

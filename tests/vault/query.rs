@@ -1,9 +1,9 @@
 //! The lists that a phone shows.
 
 use dunlog_core::chain::Hash;
-use dunlog_core::record::{Channel, Named, Party, Source};
+use dunlog_core::record::{Channel, Kind, Named, Party, Source};
 use dunlog_core::vault::{Day, Listed, Vault};
-use dunlog_tests::{START, message, row};
+use dunlog_tests::{START, mark, message, row};
 
 use super::{at, fresh, import};
 
@@ -123,4 +123,24 @@ fn the_lists_agree_with_the_timeline_on_a_large_import() {
     assert_eq!(vault.parties().unwrap().len(), 90);
     let one = Party::new("13800000007", Some("13800000007"));
     assert_eq!(vault.newest(Some(&one), None, 1_000).unwrap().len(), 7);
+}
+
+#[test]
+fn log_level_records_are_found_without_reading_the_others() {
+    let (_folder, _, mut vault) = fresh();
+    let kinds = [Kind::Heartbeat, Kind::Event, Kind::Event, Kind::Heartbeat, Kind::Event];
+    for (second, kind) in kinds.iter().cycle().take(60).enumerate() {
+        let time = at(i64::try_from(second).unwrap());
+        let draft = if *kind == Kind::Event { message("10086", "x", time) } else { mark(*kind) };
+        vault.append(draft, at(1_000_000)).unwrap();
+    }
+    let all = vault.records(0..vault.len()).unwrap();
+    for from in [0, 1, 2, 3, 30, 59, 60, 61, 1_000] {
+        let wanted: Vec<_> = all
+            .iter()
+            .filter(|record| record.index >= from && record.fact().kind.is_log_level())
+            .cloned()
+            .collect();
+        assert_eq!(vault.log_level(from).unwrap(), wanted, "{from}");
+    }
 }

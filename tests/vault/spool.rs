@@ -71,7 +71,7 @@ fn seconds(vault: &Vault) -> Vec<i64> {
     gaps.map(|gap| (gap.fact().from.unwrap().0 - START.0) / 1_000).collect()
 }
 
-fn setup() -> (TempDir, TempDir, MemoryKeystore, Vault, Spool) {
+pub(super) fn setup() -> (TempDir, TempDir, MemoryKeystore, Vault, Spool) {
     let (folder, keystore, mut vault) = fresh();
     let spool_folder = tempfile::tempdir().unwrap();
     let spool = vault.open_spool(spool_folder.path()).unwrap();
@@ -87,7 +87,7 @@ fn size(folder: &TempDir) -> u64 {
 }
 
 /// What was kept aside.
-fn kept(folder: &TempDir) -> Vec<(String, Vec<u8>)> {
+pub(super) fn kept(folder: &TempDir) -> Vec<(String, Vec<u8>)> {
     let Ok(files) = fs::read_dir(folder.path().join("kept-aside")) else { return Vec::new() };
     let read = |file: fs::DirEntry| {
         (file.file_name().into_string().unwrap(), fs::read(file.path()).unwrap())
@@ -290,7 +290,7 @@ fn a_full_disk_is_said_and_loses_nothing() {
 }
 
 /// Seals as docs/spec/spool.md says, from its words alone.
-fn seal(key: &Path, plain: &[u8], once: [u8; 32]) -> Vec<u8> {
+pub(super) fn seal(key: &Path, plain: &[u8], once: [u8; 32]) -> Vec<u8> {
     let text = fs::read_to_string(key).unwrap();
     let hex = text.split(' ').nth(1).unwrap();
     let mut public = [0_u8; 32];

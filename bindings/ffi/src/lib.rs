@@ -21,6 +21,7 @@ pub mod progress;
 pub mod query;
 pub mod record;
 pub mod rule;
+pub mod share;
 pub mod spool;
 pub mod typed;
 pub mod vault;

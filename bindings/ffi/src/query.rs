@@ -115,4 +115,14 @@ impl Vault {
         })?;
         Ok(found.map(Record::from))
     }
+
+    /// The log-level records (cases, roles, tags, gaps, refusals and so on) at `from` and behind
+    /// it, in order; the others are not read. What comes later begins at the head's size.
+    ///
+    /// # Errors
+    /// `Damaged` where a record that is looked at is gone or does not open.
+    pub fn log_level(&self, from: u64) -> Result<Vec<Record>> {
+        let found = self.read(|vault| vault.log_level(from))?;
+        Ok(found.into_iter().map(Record::from).collect())
+    }
 }

@@ -14,7 +14,7 @@ use crate::vault::Vault;
 /// Where arrivals wait for the vault, sealed to a public key. Needs no keystore: it works while the
 /// phone is locked, while an import runs, and from any thread or process.
 #[derive(Debug, uniffi::Object)]
-pub struct Spool(spool::Spool);
+pub struct Spool(pub(crate) spool::Spool);
 
 #[uniffi::export]
 impl Spool {

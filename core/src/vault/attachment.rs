@@ -86,8 +86,27 @@ impl Sealed {
 /// # Errors
 /// `Malformed`, code `attachment-too-large`, above [`MAX_ATTACHMENT`]; `Io` or `StorageFull`.
 pub(super) fn seal(content: &mut dyn Read, path: &Path, key: &[u8; 32]) -> Result<(Hash, u64)> {
-    let cipher = XChaCha20Poly1305::new(key.into());
     let mut out = BufWriter::with_capacity(4 * PIECE, File::create_new(path).map_err(refine)?);
+    let too_large = Malformed::new("attachment", 0, "attachment-too-large");
+    let sealed = seal_into(content, &mut out, key, MAX_ATTACHMENT, too_large)?;
+    let file = out.into_inner().map_err(|fault| refine(fault.into_error()))?;
+    let times = fs::FileTimes::new().set_accessed(CONSTANT()).set_modified(CONSTANT());
+    file.set_times(times).map_err(refine)?;
+    Ok(sealed)
+}
+
+/// Seals `content` behind what `out` has already; gives SHA-256 and size of the content.
+///
+/// # Errors
+/// `too_large` above `limit` bytes; `Io` or `StorageFull`.
+pub(super) fn seal_into(
+    content: &mut dyn Read,
+    out: &mut dyn Write,
+    key: &[u8; 32],
+    limit: u64,
+    too_large: Malformed,
+) -> Result<(Hash, u64)> {
+    let cipher = XChaCha20Poly1305::new(key.into());
     let mut hash = Sha256::new();
     let mut size = 0;
     let mut piece = Zeroizing::new(vec![0; PIECE]);
@@ -96,8 +115,8 @@ pub(super) fn seal(content: &mut dyn Read, path: &Path, key: &[u8; 32]) -> Resul
     for counter in 0.. {
         hash.update(&piece[..filled]);
         size += filled as u64;
-        if size > MAX_ATTACHMENT {
-            return Err(Malformed::new("attachment", 0, "attachment-too-large").into());
+        if size > limit {
+            return Err(too_large.into());
         }
         let next = if filled == PIECE { fill(content, &mut ahead)? } else { 0 };
         let last = next == 0;
@@ -111,10 +130,21 @@ pub(super) fn seal(content: &mut dyn Read, path: &Path, key: &[u8; 32]) -> Resul
         std::mem::swap(&mut piece, &mut ahead);
         filled = next;
     }
-    let file = out.into_inner().map_err(|fault| refine(fault.into_error()))?;
-    let times = fs::FileTimes::new().set_accessed(CONSTANT()).set_modified(CONSTANT());
-    file.set_times(times).map_err(refine)?;
     Ok((Hash(hash.finalize().into()), size))
+}
+
+/// The size of the content that is sealed in `length` bytes; none where no content is.
+pub(super) const fn content_size(length: u64) -> Option<u64> {
+    const SEALED: u64 = (PIECE + TAG) as u64;
+    let (pieces, rest) = (length / SEALED, length % SEALED);
+    match rest {
+        0 if pieces > 0 => Some(pieces * PIECE as u64),
+        // Only nothing at all has a piece without content.
+        rest if rest > TAG as u64 || (rest == TAG as u64 && pieces == 0) => {
+            Some(pieces * PIECE as u64 + rest - TAG as u64)
+        }
+        _ => None,
+    }
 }
 
 /// The time that every attachment's file shows: 1990-01-01T00:00:00Z.
@@ -142,15 +172,20 @@ impl std::fmt::Debug for Content {
 impl Content {
     /// Opens the file that `sealed` describes.
     pub(super) fn open(path: &Path, sealed: &Sealed) -> io::Result<Self> {
-        Ok(Self {
-            file: BufReader::with_capacity(4 * PIECE, File::open(path)?),
-            cipher: XChaCha20Poly1305::new((&*sealed.key).into()),
+        Ok(Self::behind(File::open(path)?, &sealed.key, sealed.size))
+    }
+
+    /// Reads content of `size` bytes from where `file` stands.
+    pub(super) fn behind(file: File, key: &[u8; 32], size: u64) -> Self {
+        Self {
+            file: BufReader::with_capacity(4 * PIECE, file),
+            cipher: XChaCha20Poly1305::new(key.into()),
             counter: 0,
             piece: Zeroizing::new(Vec::new()),
             at: 0,
-            size: sealed.size,
+            size,
             given: 0,
-        })
+        }
     }
 
     /// The size of the content.
@@ -271,5 +306,25 @@ mod tests {
             }
         }
         fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn a_limit_is_kept_and_a_size_is_told_by_what_is_sealed() {
+        let key = [5; 32];
+        let too_large = || Malformed::new("share", 0, "share-too-large");
+        for length in [0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE] {
+            let content = vec![7; length];
+            let limit = length as u64;
+            let mut out = Vec::new();
+            seal_into(&mut &content[..], &mut out, &key, limit, too_large()).unwrap();
+            assert_eq!(content_size(out.len() as u64), Some(limit));
+            if length > 0 {
+                let refused = seal_into(&mut &content[..], &mut out, &key, limit - 1, too_large());
+                assert!(matches!(refused, Err(Error::Malformed(_))), "{length}");
+            }
+        }
+        assert_eq!(content_size(0), None);
+        assert_eq!(content_size(TAG as u64 - 1), None);
+        assert_eq!(content_size((PIECE + 2 * TAG) as u64), None);
     }
 }

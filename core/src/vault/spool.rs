@@ -6,6 +6,7 @@
 
 mod frame;
 mod ingest;
+mod share;
 
 use std::fs::{self, File};
 use std::io::{self, Cursor, ErrorKind, Read, Seek, SeekFrom, Write};
@@ -27,6 +28,7 @@ use crate::chain::Hash;
 use crate::error::{Error, Malformed, Result};
 use crate::record::canonical::{to_hex, unhex};
 pub use ingest::{Aside, Ingested, MAX_ASIDE};
+pub use share::{Label, MAX_SHARED, Shared, Waiting};
 
 /// The file of the public key.
 const KEY: &str = "key";

@@ -1453,6 +1453,25 @@ public func FfiConverterTypeProgress_lower(_ value: Progress) -> UInt64 {
 public protocol SpoolProtocol: AnyObject, Sendable {
 
     /**
+     * Removes a shared file, once what it holds is in the log or is not wanted; one that is gone is
+     * no error.
+     *
+     * # Errors
+     * `BadInput`, `misuse`, for what is no id.
+     */
+    func dropShared(id: String) throws
+
+    /**
+     * Seals a file into the spool, read as a stream; gives its id. When this returns, it is on the
+     * disk; where it fails, nothing of it is there. Needs no keystore.
+     *
+     * # Errors
+     * `BadInput`: `share-too-large` above [`max_shared`], `share-label-too-long`, and for a file
+     * that cannot be read; `StorageFull`.
+     */
+    func share(file: String, name: String, words: String?, now: Millis) throws  -> String
+
+    /**
      * Appends an entry; when this returns, it is on the disk. Where it fails, nothing of it is
      * there.
      *
@@ -1533,6 +1552,43 @@ public static func `open`(folder: String)throws  -> Spool  {
 }
 
 
+
+    /**
+     * Removes a shared file, once what it holds is in the log or is not wanted; one that is gone is
+     * no error.
+     *
+     * # Errors
+     * `BadInput`, `misuse`, for what is no id.
+     */
+open func dropShared(id: String)throws   {try rustCallWithError(FfiConverterTypeVaultError_lift) {
+        uniffiCallStatus in
+    uniffi_dunlog_ffi_fn_method_spool_drop_shared(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(id),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * Seals a file into the spool, read as a stream; gives its id. When this returns, it is on the
+     * disk; where it fails, nothing of it is there. Needs no keystore.
+     *
+     * # Errors
+     * `BadInput`: `share-too-large` above [`max_shared`], `share-label-too-long`, and for a file
+     * that cannot be read; `StorageFull`.
+     */
+open func share(file: String, name: String, words: String?, now: Millis)throws  -> String  {
+    return try  FfiConverterString.lift(try rustCallWithError(FfiConverterTypeVaultError_lift) {
+        uniffiCallStatus in
+    uniffi_dunlog_ffi_fn_method_spool_share(
+            self.uniffiCloneHandle(),
+        FfiConverterString.lower(file),
+        FfiConverterString.lower(name),
+        FfiConverterOptionString.lower(words),
+        FfiConverterTypeMillis_lower(now),uniffiCallStatus
+    )
+})
+}
 
     /**
      * Appends an entry; when this returns, it is on the disk. Where it fails, nothing of it is
@@ -1688,6 +1744,15 @@ public protocol VaultProtocol: AnyObject, Sendable {
     func find(leaf: Hash) throws  -> Record?
 
     /**
+     * The log-level records (cases, roles, tags, gaps, refusals and so on) at `from` and behind
+     * it, in order; the others are not read. What comes later begins at the head's size.
+     *
+     * # Errors
+     * `Damaged` where a record that is looked at is gone or does not open.
+     */
+    func logLevel(from: UInt64) throws  -> [Record]
+
+    /**
      * The newest events before `before` (or of all), newest first, at most `count`; of one party
      * where one is given.
      *
@@ -1712,6 +1777,24 @@ public protocol VaultProtocol: AnyObject, Sendable {
      * `Locked`, `KeyLost`, `Damaged`.
      */
     func findings(pack: Pack) throws  -> [Finding]
+
+    /**
+     * Writes the content of a shared file to a new file. One that was cut short or changed is kept
+     * aside, and no file is left.
+     *
+     * # Errors
+     * `BadInput`: `share-torn`, `file-exists`, `misuse` where there is no such shared file;
+     * `StorageFull`.
+     */
+    func saveShared(spool: Spool, id: String, file: String) throws
+
+    /**
+     * The shared files that wait; what is none of this vault's is kept aside.
+     *
+     * # Errors
+     * `BadInput`, `misuse`, where this vault has no spool; `Damaged`.
+     */
+    func shared(spool: Spool, now: Millis) throws  -> SharedFiles
 
     /**
      * Takes what waits in the spool into the log, in order, each entry exactly once, and empties
@@ -2153,6 +2236,23 @@ open func find(leaf: Hash)throws  -> Record?  {
 }
 
     /**
+     * The log-level records (cases, roles, tags, gaps, refusals and so on) at `from` and behind
+     * it, in order; the others are not read. What comes later begins at the head's size.
+     *
+     * # Errors
+     * `Damaged` where a record that is looked at is gone or does not open.
+     */
+open func logLevel(from: UInt64)throws  -> [Record]  {
+    return try  FfiConverterSequenceTypeRecord.lift(try rustCallWithError(FfiConverterTypeVaultError_lift) {
+        uniffiCallStatus in
+    uniffi_dunlog_ffi_fn_method_vault_log_level(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt64.lower(from),uniffiCallStatus
+    )
+})
+}
+
+    /**
      * The newest events before `before` (or of all), newest first, at most `count`; of one party
      * where one is given.
      *
@@ -2200,6 +2300,42 @@ open func findings(pack: Pack)throws  -> [Finding]  {
     uniffi_dunlog_ffi_fn_method_vault_findings(
             self.uniffiCloneHandle(),
         FfiConverterTypePack_lower(pack),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Writes the content of a shared file to a new file. One that was cut short or changed is kept
+     * aside, and no file is left.
+     *
+     * # Errors
+     * `BadInput`: `share-torn`, `file-exists`, `misuse` where there is no such shared file;
+     * `StorageFull`.
+     */
+open func saveShared(spool: Spool, id: String, file: String)throws   {try rustCallWithError(FfiConverterTypeVaultError_lift) {
+        uniffiCallStatus in
+    uniffi_dunlog_ffi_fn_method_vault_save_shared(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSpool_lower(spool),
+        FfiConverterString.lower(id),
+        FfiConverterString.lower(file),uniffiCallStatus
+    )
+}
+}
+
+    /**
+     * The shared files that wait; what is none of this vault's is kept aside.
+     *
+     * # Errors
+     * `BadInput`, `misuse`, where this vault has no spool; `Damaged`.
+     */
+open func shared(spool: Spool, now: Millis)throws  -> SharedFiles  {
+    return try  FfiConverterTypeSharedFiles_lift(try rustCallWithError(FfiConverterTypeVaultError_lift) {
+        uniffiCallStatus in
+    uniffi_dunlog_ffi_fn_method_vault_shared(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeSpool_lower(spool),
+        FfiConverterTypeMillis_lower(now),uniffiCallStatus
     )
 })
 }
@@ -6727,6 +6863,174 @@ public func FfiConverterTypeSelection_lift(_ buf: RustBuffer) throws -> Selectio
 #endif
 public func FfiConverterTypeSelection_lower(_ value: Selection) -> RustBuffer {
     return FfiConverterTypeSelection.lower(value)
+}
+
+
+/**
+ * A shared file that waits.
+ */
+public struct SharedFile: Equatable, Hashable {
+    /**
+     * Its name in the spool: 32 hex digits.
+     */
+    public let id: String
+    /**
+     * Its name for people.
+     */
+    public let name: String
+    /**
+     * When it was shared, by the phone's wall clock.
+     */
+    public let time: Millis
+    /**
+     * Words that were shared with it.
+     */
+    public let words: String?
+    /**
+     * The content's bytes.
+     */
+    public let size: UInt64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its name in the spool: 32 hex digits.
+         */id: String,
+        /**
+         * Its name for people.
+         */name: String,
+        /**
+         * When it was shared, by the phone's wall clock.
+         */time: Millis,
+        /**
+         * Words that were shared with it.
+         */words: String?,
+        /**
+         * The content's bytes.
+         */size: UInt64) {
+        self.id = id
+        self.name = name
+        self.time = time
+        self.words = words
+        self.size = size
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SharedFile: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSharedFile: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SharedFile {
+        return
+            try SharedFile(
+                id: FfiConverterString.read(from: &buf),
+                name: FfiConverterString.read(from: &buf),
+                time: FfiConverterTypeMillis.read(from: &buf),
+                words: FfiConverterOptionString.read(from: &buf),
+                size: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SharedFile, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.id, into: &buf)
+        FfiConverterString.write(value.name, into: &buf)
+        FfiConverterTypeMillis.write(value.time, into: &buf)
+        FfiConverterOptionString.write(value.words, into: &buf)
+        FfiConverterUInt64.write(value.size, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSharedFile_lift(_ buf: RustBuffer) throws -> SharedFile {
+    return try FfiConverterTypeSharedFile.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSharedFile_lower(_ value: SharedFile) -> RustBuffer {
+    return FfiConverterTypeSharedFile.lower(value)
+}
+
+
+/**
+ * The shared files that wait, and what could not be read.
+ */
+public struct SharedFiles: Equatable, Hashable {
+    /**
+     * The files, by the time at which they were shared.
+     */
+    public let files: [SharedFile]
+    /**
+     * What was moved to the spool's folder `kept-aside` just now.
+     */
+    public let aside: [Aside]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The files, by the time at which they were shared.
+         */files: [SharedFile],
+        /**
+         * What was moved to the spool's folder `kept-aside` just now.
+         */aside: [Aside]) {
+        self.files = files
+        self.aside = aside
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension SharedFiles: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSharedFiles: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SharedFiles {
+        return
+            try SharedFiles(
+                files: FfiConverterSequenceTypeSharedFile.read(from: &buf),
+                aside: FfiConverterSequenceTypeAside.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: SharedFiles, into buf: inout [UInt8]) {
+        FfiConverterSequenceTypeSharedFile.write(value.files, into: &buf)
+        FfiConverterSequenceTypeAside.write(value.aside, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSharedFiles_lift(_ buf: RustBuffer) throws -> SharedFiles {
+    return try FfiConverterTypeSharedFiles.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSharedFiles_lower(_ value: SharedFiles) -> RustBuffer {
+    return FfiConverterTypeSharedFiles.lower(value)
 }
 
 
@@ -13017,6 +13321,31 @@ fileprivate struct FfiConverterSequenceTypeRuleInfo: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeSharedFile: FfiConverterRustBuffer {
+    typealias SwiftType = [SharedFile]
+
+    public static func write(_ value: [SharedFile], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeSharedFile.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [SharedFile] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [SharedFile]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeSharedFile.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypeSkipped: FfiConverterRustBuffer {
     typealias SwiftType = [Skipped]
 
@@ -13529,6 +13858,16 @@ public func packs() -> [String]  {
 })
 }
 /**
+ * The most bytes that a shared file may hold.
+ */
+public func maxShared() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_dunlog_ffi_fn_func_max_shared(uniffiCallStatus
+    )
+})
+}
+/**
  * The detail keys of a kind; for statements, of a kind of evidence.
  */
 public func detailKeys(kind: Kind, evidence: Evidence?) -> [String]  {
@@ -13649,6 +13988,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_dunlog_ffi_checksum_func_packs() != 1257) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_dunlog_ffi_checksum_func_max_shared() != 34371) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_dunlog_ffi_checksum_func_detail_keys() != 14508) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -13697,6 +14039,12 @@ private let initializationResult: InitializationResult = {
     if (uniffi_dunlog_ffi_checksum_method_pack_rules() != 64117) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_dunlog_ffi_checksum_method_spool_drop_shared() != 2308) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_dunlog_ffi_checksum_method_spool_share() != 34837) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_dunlog_ffi_checksum_method_spool_push() != 10287) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -13727,6 +14075,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_dunlog_ffi_checksum_method_vault_find() != 1400) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_dunlog_ffi_checksum_method_vault_log_level() != 49615) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_dunlog_ffi_checksum_method_vault_newest() != 24327) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -13734,6 +14085,12 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_dunlog_ffi_checksum_method_vault_findings() != 54855) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_dunlog_ffi_checksum_method_vault_save_shared() != 30226) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_dunlog_ffi_checksum_method_vault_shared() != 1061) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_dunlog_ffi_checksum_method_vault_ingest() != 21339) {

@@ -409,6 +409,16 @@ void uniffi_dunlog_ffi_fn_free_spool(uint64_t handle, RustCallStatus *_Nonnull o
 uint64_t uniffi_dunlog_ffi_fn_constructor_spool_open(RustBuffer folder, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_SPOOL_DROP_SHARED
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_SPOOL_DROP_SHARED
+void uniffi_dunlog_ffi_fn_method_spool_drop_shared(uint64_t ptr, RustBuffer id, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_SPOOL_SHARE
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_SPOOL_SHARE
+RustBuffer uniffi_dunlog_ffi_fn_method_spool_share(uint64_t ptr, RustBuffer file, RustBuffer name, RustBuffer words, int64_t now, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_SPOOL_PUSH
 #define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_SPOOL_PUSH
 void uniffi_dunlog_ffi_fn_method_spool_push(uint64_t ptr, RustBuffer entry, RustCallStatus *_Nonnull out_status
@@ -484,6 +494,11 @@ RustBuffer uniffi_dunlog_ffi_fn_method_vault_events_of(uint64_t ptr, int64_t day
 RustBuffer uniffi_dunlog_ffi_fn_method_vault_find(uint64_t ptr, RustBuffer leaf, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_LOG_LEVEL
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_LOG_LEVEL
+RustBuffer uniffi_dunlog_ffi_fn_method_vault_log_level(uint64_t ptr, uint64_t from, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_NEWEST
 #define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_NEWEST
 RustBuffer uniffi_dunlog_ffi_fn_method_vault_newest(uint64_t ptr, RustBuffer party, RustBuffer before, uint32_t count, RustCallStatus *_Nonnull out_status
@@ -497,6 +512,16 @@ RustBuffer uniffi_dunlog_ffi_fn_method_vault_record(uint64_t ptr, uint64_t index
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_FINDINGS
 #define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_FINDINGS
 RustBuffer uniffi_dunlog_ffi_fn_method_vault_findings(uint64_t ptr, uint64_t pack, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_SAVE_SHARED
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_SAVE_SHARED
+void uniffi_dunlog_ffi_fn_method_vault_save_shared(uint64_t ptr, uint64_t spool, RustBuffer id, RustBuffer file, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_SHARED
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_SHARED
+RustBuffer uniffi_dunlog_ffi_fn_method_vault_shared(uint64_t ptr, uint64_t spool, int64_t now, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_INGEST
@@ -607,6 +632,12 @@ RustBuffer uniffi_dunlog_ffi_fn_func_check_pack(RustBuffer text, RustCallStatus 
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_FUNC_PACKS
 #define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_FUNC_PACKS
 RustBuffer uniffi_dunlog_ffi_fn_func_packs(RustCallStatus *_Nonnull out_status
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_FUNC_MAX_SHARED
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_FUNC_MAX_SHARED
+uint64_t uniffi_dunlog_ffi_fn_func_max_shared(RustCallStatus *_Nonnull out_status
 
 );
 #endif
@@ -917,6 +948,12 @@ uint16_t uniffi_dunlog_ffi_checksum_func_packs(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_FUNC_MAX_SHARED
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_FUNC_MAX_SHARED
+uint16_t uniffi_dunlog_ffi_checksum_func_max_shared(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_FUNC_DETAIL_KEYS
 #define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_FUNC_DETAIL_KEYS
 uint16_t uniffi_dunlog_ffi_checksum_func_detail_keys(void
@@ -1013,6 +1050,18 @@ uint16_t uniffi_dunlog_ffi_checksum_method_pack_rules(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_SPOOL_DROP_SHARED
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_SPOOL_DROP_SHARED
+uint16_t uniffi_dunlog_ffi_checksum_method_spool_drop_shared(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_SPOOL_SHARE
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_SPOOL_SHARE
+uint16_t uniffi_dunlog_ffi_checksum_method_spool_share(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_SPOOL_PUSH
 #define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_SPOOL_PUSH
 uint16_t uniffi_dunlog_ffi_checksum_method_spool_push(void
@@ -1073,6 +1122,12 @@ uint16_t uniffi_dunlog_ffi_checksum_method_vault_find(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_VAULT_LOG_LEVEL
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_VAULT_LOG_LEVEL
+uint16_t uniffi_dunlog_ffi_checksum_method_vault_log_level(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_VAULT_NEWEST
 #define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_VAULT_NEWEST
 uint16_t uniffi_dunlog_ffi_checksum_method_vault_newest(void
@@ -1088,6 +1143,18 @@ uint16_t uniffi_dunlog_ffi_checksum_method_vault_record(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_VAULT_FINDINGS
 #define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_VAULT_FINDINGS
 uint16_t uniffi_dunlog_ffi_checksum_method_vault_findings(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_VAULT_SAVE_SHARED
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_VAULT_SAVE_SHARED
+uint16_t uniffi_dunlog_ffi_checksum_method_vault_save_shared(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_VAULT_SHARED
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_VAULT_SHARED
+uint16_t uniffi_dunlog_ffi_checksum_method_vault_shared(void
 
 );
 #endif

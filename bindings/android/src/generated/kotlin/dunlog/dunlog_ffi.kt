@@ -741,6 +741,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_dunlog_ffi_checksum_func_packs(
     ): Int
+    external fun uniffi_dunlog_ffi_checksum_func_max_shared(
+    ): Int
     external fun uniffi_dunlog_ffi_checksum_func_detail_keys(
     ): Int
     external fun uniffi_dunlog_ffi_checksum_func_party(
@@ -773,6 +775,10 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_dunlog_ffi_checksum_method_pack_rules(
     ): Int
+    external fun uniffi_dunlog_ffi_checksum_method_spool_drop_shared(
+    ): Int
+    external fun uniffi_dunlog_ffi_checksum_method_spool_share(
+    ): Int
     external fun uniffi_dunlog_ffi_checksum_method_spool_push(
     ): Int
     external fun uniffi_dunlog_ffi_checksum_method_vault_export_bundle(
@@ -793,11 +799,17 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_dunlog_ffi_checksum_method_vault_find(
     ): Int
+    external fun uniffi_dunlog_ffi_checksum_method_vault_log_level(
+    ): Int
     external fun uniffi_dunlog_ffi_checksum_method_vault_newest(
     ): Int
     external fun uniffi_dunlog_ffi_checksum_method_vault_record(
     ): Int
     external fun uniffi_dunlog_ffi_checksum_method_vault_findings(
+    ): Int
+    external fun uniffi_dunlog_ffi_checksum_method_vault_save_shared(
+    ): Int
+    external fun uniffi_dunlog_ffi_checksum_method_vault_shared(
     ): Int
     external fun uniffi_dunlog_ffi_checksum_method_vault_ingest(
     ): Int
@@ -917,6 +929,10 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_dunlog_ffi_fn_constructor_spool_open(`folder`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Long
+    external fun uniffi_dunlog_ffi_fn_method_spool_drop_shared(`ptr`: Long,`id`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_dunlog_ffi_fn_method_spool_share(`ptr`: Long,`file`: RustBuffer.ByValue,`name`: RustBuffer.ByValue,`words`: RustBuffer.ByValue,`now`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_dunlog_ffi_fn_method_spool_push(`ptr`: Long,`entry`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Unit
     external fun uniffi_dunlog_ffi_fn_clone_vault(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
@@ -947,11 +963,17 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_dunlog_ffi_fn_method_vault_find(`ptr`: Long,`leaf`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_dunlog_ffi_fn_method_vault_log_level(`ptr`: Long,`from`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_dunlog_ffi_fn_method_vault_newest(`ptr`: Long,`party`: RustBuffer.ByValue,`before`: RustBuffer.ByValue,`count`: Int,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_dunlog_ffi_fn_method_vault_record(`ptr`: Long,`index`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_dunlog_ffi_fn_method_vault_findings(`ptr`: Long,`pack`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_dunlog_ffi_fn_method_vault_save_shared(`ptr`: Long,`spool`: Long,`id`: RustBuffer.ByValue,`file`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_dunlog_ffi_fn_method_vault_shared(`ptr`: Long,`spool`: Long,`now`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_dunlog_ffi_fn_method_vault_ingest(`ptr`: Long,`spool`: Long,`country`: RustBuffer.ByValue,`now`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
@@ -997,6 +1019,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_dunlog_ffi_fn_func_packs(uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_dunlog_ffi_fn_func_max_shared(uniffi_out_err: UniffiRustCallStatus,
+    ): Long
     external fun uniffi_dunlog_ffi_fn_func_detail_keys(`kind`: RustBuffer.ByValue,`evidence`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_dunlog_ffi_fn_func_party(`shown`: RustBuffer.ByValue,`country`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
@@ -1136,6 +1160,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_dunlog_ffi_checksum_func_packs() and 0xFFFF) != 1257) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_dunlog_ffi_checksum_func_max_shared() and 0xFFFF) != 34371) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_dunlog_ffi_checksum_func_detail_keys() and 0xFFFF) != 14508) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1184,6 +1211,12 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_dunlog_ffi_checksum_method_pack_rules() and 0xFFFF) != 64117) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_dunlog_ffi_checksum_method_spool_drop_shared() and 0xFFFF) != 2308) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_dunlog_ffi_checksum_method_spool_share() and 0xFFFF) != 34837) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_dunlog_ffi_checksum_method_spool_push() and 0xFFFF) != 10287) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1214,6 +1247,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_dunlog_ffi_checksum_method_vault_find() and 0xFFFF) != 1400) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_dunlog_ffi_checksum_method_vault_log_level() and 0xFFFF) != 49615) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_dunlog_ffi_checksum_method_vault_newest() and 0xFFFF) != 24327) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1221,6 +1257,12 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_dunlog_ffi_checksum_method_vault_findings() and 0xFFFF) != 54855) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_dunlog_ffi_checksum_method_vault_save_shared() and 0xFFFF) != 30226) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_dunlog_ffi_checksum_method_vault_shared() and 0xFFFF) != 1061) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_dunlog_ffi_checksum_method_vault_ingest() and 0xFFFF) != 21339) {
@@ -3001,6 +3043,25 @@ public object FfiConverterTypeProgress: FfiConverter<Progress, Long> {
 public interface SpoolInterface {
 
     /**
+     * Removes a shared file, once what it holds is in the log or is not wanted; one that is gone is
+     * no error.
+     *
+     * # Errors
+     * `BadInput`, `misuse`, for what is no id.
+     */
+    fun `dropShared`(`id`: kotlin.String)
+
+    /**
+     * Seals a file into the spool, read as a stream; gives its id. When this returns, it is on the
+     * disk; where it fails, nothing of it is there. Needs no keystore.
+     *
+     * # Errors
+     * `BadInput`: `share-too-large` above [`max_shared`], `share-label-too-long`, and for a file
+     * that cannot be read; `StorageFull`.
+     */
+    fun `share`(`file`: kotlin.String, `name`: kotlin.String, `words`: kotlin.String?, `now`: Millis): kotlin.String
+
+    /**
      * Appends an entry; when this returns, it is on the disk. Where it fails, nothing of it is
      * there.
      *
@@ -3116,6 +3177,53 @@ open class Spool: Disposable, AutoCloseable, SpoolInterface
             UniffiLib.uniffi_dunlog_ffi_fn_clone_spool(handle, status)
         }
     }
+
+
+    /**
+     * Removes a shared file, once what it holds is in the log or is not wanted; one that is gone is
+     * no error.
+     *
+     * # Errors
+     * `BadInput`, `misuse`, for what is no id.
+     */
+    @Throws(VaultException::class)override fun `dropShared`(`id`: kotlin.String)
+        =
+    callWithHandle {
+    uniffiRustCallWithError(VaultException) { _status ->
+    UniffiLib.uniffi_dunlog_ffi_fn_method_spool_drop_shared(
+        it,
+
+        FfiConverterString.lower(`id`),_status)
+}
+    }
+
+
+
+
+    /**
+     * Seals a file into the spool, read as a stream; gives its id. When this returns, it is on the
+     * disk; where it fails, nothing of it is there. Needs no keystore.
+     *
+     * # Errors
+     * `BadInput`: `share-too-large` above [`max_shared`], `share-label-too-long`, and for a file
+     * that cannot be read; `StorageFull`.
+     */
+    @Throws(VaultException::class)override fun `share`(`file`: kotlin.String, `name`: kotlin.String, `words`: kotlin.String?, `now`: Millis): kotlin.String {
+            return FfiConverterString.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VaultException) { _status ->
+    UniffiLib.uniffi_dunlog_ffi_fn_method_spool_share(
+        it,
+
+        FfiConverterString.lower(`file`),
+        FfiConverterString.lower(`name`),
+        FfiConverterOptionalString.lower(`words`),
+        FfiConverterTypeMillis.lower(`now`),_status)
+}
+    }
+    )
+    }
+
 
 
     /**
@@ -3377,6 +3485,15 @@ public interface VaultInterface {
     fun `find`(`leaf`: Hash): Record?
 
     /**
+     * The log-level records (cases, roles, tags, gaps, refusals and so on) at `from` and behind
+     * it, in order; the others are not read. What comes later begins at the head's size.
+     *
+     * # Errors
+     * `Damaged` where a record that is looked at is gone or does not open.
+     */
+    fun `logLevel`(`from`: kotlin.ULong): List<Record>
+
+    /**
      * The newest events before `before` (or of all), newest first, at most `count`; of one party
      * where one is given.
      *
@@ -3401,6 +3518,24 @@ public interface VaultInterface {
      * `Locked`, `KeyLost`, `Damaged`.
      */
     fun `findings`(`pack`: Pack): List<Finding>
+
+    /**
+     * Writes the content of a shared file to a new file. One that was cut short or changed is kept
+     * aside, and no file is left.
+     *
+     * # Errors
+     * `BadInput`: `share-torn`, `file-exists`, `misuse` where there is no such shared file;
+     * `StorageFull`.
+     */
+    fun `saveShared`(`spool`: Spool, `id`: kotlin.String, `file`: kotlin.String)
+
+    /**
+     * The shared files that wait; what is none of this vault's is kept aside.
+     *
+     * # Errors
+     * `BadInput`, `misuse`, where this vault has no spool; `Damaged`.
+     */
+    fun `shared`(`spool`: Spool, `now`: Millis): SharedFiles
 
     /**
      * Takes what waits in the spool into the log, in order, each entry exactly once, and empties
@@ -3883,6 +4018,28 @@ open class Vault: Disposable, AutoCloseable, VaultInterface
 
 
     /**
+     * The log-level records (cases, roles, tags, gaps, refusals and so on) at `from` and behind
+     * it, in order; the others are not read. What comes later begins at the head's size.
+     *
+     * # Errors
+     * `Damaged` where a record that is looked at is gone or does not open.
+     */
+    @Throws(VaultException::class)override fun `logLevel`(`from`: kotlin.ULong): List<Record> {
+            return FfiConverterSequenceTypeRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VaultException) { _status ->
+    UniffiLib.uniffi_dunlog_ffi_fn_method_vault_log_level(
+        it,
+
+        FfiConverterULong.lower(`from`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
      * The newest events before `before` (or of all), newest first, at most `count`; of one party
      * where one is given.
      *
@@ -3942,6 +4099,52 @@ open class Vault: Disposable, AutoCloseable, VaultInterface
         it,
 
         FfiConverterTypePack.lower(`pack`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * Writes the content of a shared file to a new file. One that was cut short or changed is kept
+     * aside, and no file is left.
+     *
+     * # Errors
+     * `BadInput`: `share-torn`, `file-exists`, `misuse` where there is no such shared file;
+     * `StorageFull`.
+     */
+    @Throws(VaultException::class)override fun `saveShared`(`spool`: Spool, `id`: kotlin.String, `file`: kotlin.String)
+        =
+    callWithHandle {
+    uniffiRustCallWithError(VaultException) { _status ->
+    UniffiLib.uniffi_dunlog_ffi_fn_method_vault_save_shared(
+        it,
+
+        FfiConverterTypeSpool.lower(`spool`),
+        FfiConverterString.lower(`id`),
+        FfiConverterString.lower(`file`),_status)
+}
+    }
+
+
+
+
+    /**
+     * The shared files that wait; what is none of this vault's is kept aside.
+     *
+     * # Errors
+     * `BadInput`, `misuse`, where this vault has no spool; `Damaged`.
+     */
+    @Throws(VaultException::class)override fun `shared`(`spool`: Spool, `now`: Millis): SharedFiles {
+            return FfiConverterTypeSharedFiles.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VaultException) { _status ->
+    UniffiLib.uniffi_dunlog_ffi_fn_method_vault_shared(
+        it,
+
+        FfiConverterTypeSpool.lower(`spool`),
+        FfiConverterTypeMillis.lower(`now`),_status)
 }
     }
     )
@@ -7471,6 +7674,124 @@ public object FfiConverterTypeSelection: FfiConverterRustBuffer<Selection> {
             FfiConverterOptionalTypeMillis.write(value.`to`, buf)
             FfiConverterSequenceTypeField.write(value.`masks`, buf)
             FfiConverterSequenceTypeHash.write(value.`sources`, buf)
+    }
+}
+
+
+
+/**
+ * A shared file that waits.
+ */
+data class SharedFile (
+    /**
+     * Its name in the spool: 32 hex digits.
+     */
+    val `id`: kotlin.String
+    ,
+    /**
+     * Its name for people.
+     */
+    val `name`: kotlin.String
+    ,
+    /**
+     * When it was shared, by the phone's wall clock.
+     */
+    val `time`: Millis
+    ,
+    /**
+     * Words that were shared with it.
+     */
+    val `words`: kotlin.String?
+    ,
+    /**
+     * The content's bytes.
+     */
+    val `size`: kotlin.ULong
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSharedFile: FfiConverterRustBuffer<SharedFile> {
+    override fun read(buf: ByteBuffer): SharedFile {
+        return SharedFile(
+            FfiConverterString.read(buf),
+            FfiConverterString.read(buf),
+            FfiConverterTypeMillis.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SharedFile) = (
+            FfiConverterString.allocationSize(value.`id`) +
+            FfiConverterString.allocationSize(value.`name`) +
+            FfiConverterTypeMillis.allocationSize(value.`time`) +
+            FfiConverterOptionalString.allocationSize(value.`words`) +
+            FfiConverterULong.allocationSize(value.`size`)
+    )
+
+    override fun write(value: SharedFile, buf: ByteBuffer) {
+            FfiConverterString.write(value.`id`, buf)
+            FfiConverterString.write(value.`name`, buf)
+            FfiConverterTypeMillis.write(value.`time`, buf)
+            FfiConverterOptionalString.write(value.`words`, buf)
+            FfiConverterULong.write(value.`size`, buf)
+    }
+}
+
+
+
+/**
+ * The shared files that wait, and what could not be read.
+ */
+data class SharedFiles (
+    /**
+     * The files, by the time at which they were shared.
+     */
+    val `files`: List<SharedFile>
+    ,
+    /**
+     * What was moved to the spool's folder `kept-aside` just now.
+     */
+    val `aside`: List<Aside>
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeSharedFiles: FfiConverterRustBuffer<SharedFiles> {
+    override fun read(buf: ByteBuffer): SharedFiles {
+        return SharedFiles(
+            FfiConverterSequenceTypeSharedFile.read(buf),
+            FfiConverterSequenceTypeAside.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: SharedFiles) = (
+            FfiConverterSequenceTypeSharedFile.allocationSize(value.`files`) +
+            FfiConverterSequenceTypeAside.allocationSize(value.`aside`)
+    )
+
+    override fun write(value: SharedFiles, buf: ByteBuffer) {
+            FfiConverterSequenceTypeSharedFile.write(value.`files`, buf)
+            FfiConverterSequenceTypeAside.write(value.`aside`, buf)
     }
 }
 
@@ -12660,6 +12981,34 @@ public object FfiConverterSequenceTypeRuleInfo: FfiConverterRustBuffer<List<Rule
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeSharedFile: FfiConverterRustBuffer<List<SharedFile>> {
+    override fun read(buf: ByteBuffer): List<SharedFile> {
+        val len = buf.getInt()
+        return List<SharedFile>(len) {
+            FfiConverterTypeSharedFile.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<SharedFile>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeSharedFile.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<SharedFile>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeSharedFile.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypeSkipped: FfiConverterRustBuffer<List<Skipped>> {
     override fun read(buf: ByteBuffer): List<Skipped> {
         val len = buf.getInt()
@@ -13065,6 +13414,19 @@ public typealias FfiConverterTypeSignature = FfiConverterByteArray
             return FfiConverterSequenceString.lift(
     uniffiRustCall() { _status ->
     UniffiLib.uniffi_dunlog_ffi_fn_func_packs(
+
+        _status)
+}
+    )
+    }
+
+
+        /**
+         * The most bytes that a shared file may hold.
+         */ fun `maxShared`(): kotlin.ULong {
+            return FfiConverterULong.lift(
+    uniffiRustCall() { _status ->
+    UniffiLib.uniffi_dunlog_ffi_fn_func_max_shared(
 
         _status)
 }
