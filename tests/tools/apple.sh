@@ -2,7 +2,8 @@
 # Tests the Swift package: the part `apple` of tests/run.
 #
 #   1. `swift test` on Linux or a Mac, against the Rust library and a bundle of the command line;
-#      a bundle made in Swift then goes to the command line.
+#      a bundle made in Swift then goes to the command line. Then the tests of ios-demo/DunlogApp:
+#      everything of the app that decides.
 #   2. What only an iPhone or a Mac has is type-checked against stand-ins (bindings/apple/Stubs),
 #      and a wrong call of ours must be refused.
 #   3. `swift format lint --strict` of what is written by hand.
@@ -36,7 +37,16 @@ tests/tools/swift.sh bindings/apple bash -euo pipefail -c '
   swift format lint --strict --recursive Package.swift Stubs Tests Sources/Dunlog/KeychainKeystore.swift
   swift test --build-path "$SWIFTPM_BUILD_DIR" --parallel --num-workers 2 --xunit-output "$DUNLOG_TARGET/apple/tests.xml"
 '
+# shellcheck disable=SC2016
+tests/tools/swift.sh ios-demo/DunlogApp bash -euo pipefail -c '
+  swift format lint --strict --recursive .
+  swift test --build-path "$SWIFTPM_BUILD_DIR-app" --parallel --num-workers 2 --xunit-output "$DUNLOG_TARGET/apple/app.xml"
+'
 "$program" verify "$bundles/out/evidence.zip" --trust "$bundles/out/key.txt"
-read -r all bad < <(sed -nE 's/.*<testsuite [^>]*errors="([0-9]+)" tests="([0-9]+)" failures="([0-9]+)".*/\2 \3/p' "$bundles/tests.xml")
+all=0 bad=0
+for suite in tests app; do
+  read -r some failed < <(sed -nE 's/.*<testsuite [^>]*errors="([0-9]+)" tests="([0-9]+)" failures="([0-9]+)".*/\2 \3/p' "$bundles/$suite.xml")
+  all=$((all + some)) bad=$((bad + failed))
+done
 # With what is type-checked, what is refused, and the bundle that went back.
 printf 'test result: ok. %d passed; %d failed\n' "$((all - bad + 3))" "$bad"
