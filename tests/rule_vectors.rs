@@ -156,6 +156,17 @@ fn shown(found: &Finding, ids: &HashMap<Hash, String>) -> String {
     )
 }
 
+/// The drafts of a vector's records, each with the name that others call it by and with the
+/// instant at which it is appended.
+pub(crate) fn drafts(records: &[Value], name: &str, mut append: impl FnMut(Draft, Millis) -> Hash) {
+    let mut names = HashMap::new();
+    for value in records {
+        let (draft, recorded) = draft(value, &names, name);
+        let leaf = append(draft, recorded);
+        names.extend(string(value, "id").map(|id| (id, leaf)));
+    }
+}
+
 /// A log made of a vector's records.
 #[derive(Default)]
 struct Log {
@@ -166,70 +177,7 @@ struct Log {
 
 impl Log {
     fn put(&mut self, value: &Value, name: &str) {
-        const MEMBERS: &[&str] = &[
-            "kind",
-            "id",
-            "at",
-            "network",
-            "recorded",
-            "channel",
-            "direction",
-            "number",
-            "group",
-            "own",
-            "body",
-            "outcome",
-            "seconds",
-            "source",
-            "feed",
-            "offset",
-            "role",
-            "case",
-            "from",
-            "to",
-            "targets",
-            "delta",
-            "detail",
-        ];
-        only(value, MEMBERS, name);
-        let word = string(value, "kind").unwrap_or_else(|| panic!("{name}: a record has a kind"));
-        let kind = Kind::parse(&word).unwrap_or_else(|| panic!("{name}: no kind {word}"));
-        let source = match string(value, "source") {
-            Some(word) => Source::parse(&word).unwrap_or_else(|| panic!("{name}: {word}")),
-            None if kind == Kind::Event => Source::Captured,
-            None if matches!(kind, Kind::Clock | Kind::Gap) => Source::Program,
-            None => Source::Typed,
-        };
-        let mut fact = Fact::new(kind, source);
-        self.times(value, &mut fact, name);
-        if kind == Kind::Event {
-            event(value, &mut fact, name);
-        }
-        fact.channel = fact.channel.or_else(|| {
-            string(value, "channel").map(|word| Channel::parse(&word).expect("a channel"))
-        });
-        fact.role = string(value, "role").map(|word| Role::parse(&word).expect("a role"));
-        fact.case = string(value, "case");
-        fact.delta = value.get("delta").map(|delta| delta.as_i64().expect("milliseconds"));
-        let leaf = |id: String| *self.names.get(&id).unwrap_or_else(|| panic!("{name}: no {id}"));
-        fact.targets = strings(value, "targets").into_iter().map(leaf).collect();
-        let mut draft = Draft::new(fact);
-        if let Some(party) = party(value, kind) {
-            draft = draft.with_party(&party);
-        }
-        if let Some(own) = string(value, "own") {
-            draft = draft.with(Field::Own, &Party::new(&own, Some(&own)).to_value());
-        }
-        let body = string(value, "body");
-        if let Some(body) = &body {
-            draft = draft.with_text(Field::Body, body);
-        }
-        if let Some(Value::Object(members)) = value.get("detail") {
-            draft = draft.with(Field::Detail, &detail(members));
-        } else if kind != Kind::Event {
-            draft = draft.with(Field::Detail, &Canonical::map(Vec::new()));
-        }
-        let recorded = string(value, "recorded").map_or(Millis(RECORDED), |text| instant(&text));
+        let (draft, recorded) = draft(value, &self.names, name);
         let salts = vec![7; draft.salt_bytes()];
         let index = self.records.len() as u64;
         let placed = draft.place(Hash::ZERO, index + 1, recorded, &salts);
@@ -238,40 +186,108 @@ impl Log {
         if let Some(id) = string(value, "id") {
             assert!(self.names.insert(id.clone(), leaf).is_none(), "{name}: {id} twice");
         }
-        self.bodies.extend(body.map(|body| (leaf, body)));
+        self.bodies.extend(string(value, "body").map(|body| (leaf, body)));
         self.records.push(Record { index, leaf, line, openings });
     }
+}
 
-    fn times(&self, value: &Value, fact: &mut Fact, name: &str) {
-        let message = matches!(string(value, "channel").as_deref(), Some("sms" | "mms" | "chat"));
-        if let Some(at) = string(value, "at") {
-            if DateTime::parse_from_rfc3339(&at).is_ok() {
-                let wall = instant(&at);
-                fact.seen = Some(Seen { wall, mono: None, boot: None });
-                fact.network = Some(wall).filter(|_| message);
-            } else {
-                let local = NaiveDateTime::parse_from_str(&at, "%Y-%m-%dT%H:%M:%S");
-                assert!(local.is_ok(), "{name}: {at} is no time");
-                fact.local = Some(at);
-            }
+/// The draft of a record, and when it is appended.
+fn draft(value: &Value, names: &HashMap<String, Hash>, name: &str) -> (Draft, Millis) {
+    const MEMBERS: &[&str] = &[
+        "kind",
+        "id",
+        "at",
+        "network",
+        "recorded",
+        "channel",
+        "direction",
+        "number",
+        "group",
+        "own",
+        "body",
+        "outcome",
+        "seconds",
+        "source",
+        "feed",
+        "offset",
+        "role",
+        "case",
+        "from",
+        "to",
+        "targets",
+        "delta",
+        "detail",
+    ];
+    only(value, MEMBERS, name);
+    let word = string(value, "kind").unwrap_or_else(|| panic!("{name}: a record has a kind"));
+    let kind = Kind::parse(&word).unwrap_or_else(|| panic!("{name}: no kind {word}"));
+    let source = match string(value, "source") {
+        Some(word) => Source::parse(&word).unwrap_or_else(|| panic!("{name}: {word}")),
+        None if kind == Kind::Event => Source::Captured,
+        None if matches!(kind, Kind::Clock | Kind::Gap) => Source::Program,
+        None => Source::Typed,
+    };
+    let mut fact = Fact::new(kind, source);
+    times(value, &mut fact, name);
+    if kind == Kind::Event {
+        event(value, &mut fact, name);
+    }
+    fact.channel = fact
+        .channel
+        .or_else(|| string(value, "channel").map(|word| Channel::parse(&word).expect("a channel")));
+    fact.role = string(value, "role").map(|word| Role::parse(&word).expect("a role"));
+    fact.case = string(value, "case");
+    fact.delta = value.get("delta").map(|delta| delta.as_i64().expect("milliseconds"));
+    let leaf = |id: String| *names.get(&id).unwrap_or_else(|| panic!("{name}: no {id}"));
+    fact.targets = strings(value, "targets").into_iter().map(leaf).collect();
+    let mut draft = Draft::new(fact);
+    if let Some(party) = party(value, kind) {
+        draft = draft.with_party(&party);
+    }
+    if let Some(own) = string(value, "own") {
+        draft = draft.with(Field::Own, &Party::new(&own, Some(&own)).to_value());
+    }
+    if let Some(body) = string(value, "body") {
+        draft = draft.with_text(Field::Body, &body);
+    }
+    if let Some(Value::Object(members)) = value.get("detail") {
+        draft = draft.with(Field::Detail, &detail(members));
+    } else if kind != Kind::Event {
+        draft = draft.with(Field::Detail, &Canonical::map(Vec::new()));
+    }
+    let recorded = string(value, "recorded").map_or(Millis(RECORDED), |text| instant(&text));
+    (draft, recorded)
+}
+
+fn times(value: &Value, fact: &mut Fact, name: &str) {
+    let message = matches!(string(value, "channel").as_deref(), Some("sms" | "mms" | "chat"));
+    if let Some(at) = string(value, "at") {
+        if DateTime::parse_from_rfc3339(&at).is_ok() {
+            let wall = instant(&at);
+            fact.seen = Some(Seen { wall, mono: None, boot: None });
+            fact.network = Some(wall).filter(|_| message);
+        } else {
+            let local = NaiveDateTime::parse_from_str(&at, "%Y-%m-%dT%H:%M:%S");
+            assert!(local.is_ok(), "{name}: {at} is no time");
+            fact.local = Some(at);
         }
-        match value.get("network") {
-            Some(Value::Null) => fact.network = None,
-            Some(Value::String(text)) => fact.network = Some(instant(text)),
-            _ => {}
-        }
-        let edge = |name| string(value, name).map(|text| instant(&text));
-        fact.from = edge("from");
-        fact.to = edge("to");
-        if let Some(offset) = value.get("offset") {
-            only(offset, &["minutes", "zone", "from"], name);
-            let from = string(offset, "from").unwrap_or_else(|| "phone".into());
-            fact.offset = Some(Offset {
-                minutes: offset["minutes"].as_i64().expect("minutes"),
-                zone: string(offset, "zone"),
-                from: OffsetFrom::parse(&from).expect("phone, file or option"),
-            });
-        }
+    }
+    match value.get("network") {
+        Some(Value::Null) => fact.network = None,
+        Some(Value::String(text)) => fact.network = Some(instant(text)),
+        _ => {}
+    }
+    let edge = |name| string(value, name).map(|text| instant(&text));
+    fact.from = edge("from");
+    fact.to = edge("to");
+    if let Some(offset) = value.get("offset") {
+        only(offset, &["minutes", "zone", "from"], name);
+        let from = string(offset, "from").unwrap_or_else(|| "phone".into());
+        fact.offset = Some(Offset {
+            minutes: offset["minutes"].as_i64().expect("minutes"),
+            zone: string(offset, "zone"),
+            from: OffsetFrom::parse(&from).expect("phone, file or option"),
+        });
     }
 }
 

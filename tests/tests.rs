@@ -22,6 +22,7 @@ mod rule_timeline;
 mod rule_vectors;
 mod scan;
 mod scenario;
+mod scope;
 mod tamper;
 mod vault;
 mod vectors;

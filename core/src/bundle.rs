@@ -11,6 +11,7 @@ pub mod disclose;
 pub mod export;
 pub mod name;
 pub mod report;
+mod selection;
 pub mod verify;
 
 pub use audit::{Audit, Forced, Policy, Verified};

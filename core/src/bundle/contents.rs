@@ -8,11 +8,11 @@ use std::io::{BufRead, BufReader, Read, Seek};
 
 use super::container::{Directory, Entry, View};
 use super::disclose::Selection;
+use super::selection::Stated;
 use super::{MAX_TAG_FILE, bagit, name};
 use crate::chain::{Hash, Head, checkpoint, leaf_hash};
 use crate::error::{Malformed, Result};
 use crate::key::PublicKey;
-use crate::record::canonical::Value;
 use crate::record::{Field, Line, MAX_LINE, MAX_RECORD, Millis, Opening, Openings, Record};
 
 /// What a bundle holds of its log.
@@ -58,11 +58,8 @@ impl Contents {
         let head =
             checkpoint::parse(&checkpoint::Note::parse(text(name::CHECKPOINT)?.as_bytes())?.text)?;
         let (_, key) = PublicKey::parse_note_key(text(name::KEY_NOTE)?.trim_end_matches('\n'))?;
-        let selection = text(name::SELECTION)?;
-        let selection = Value::parse(selection.trim_end_matches('\n').as_bytes())?;
-        let masked: Vec<Field> = words(&selection, "masks").filter_map(Field::parse).collect();
-        let chosen = chosen(&selection);
-        let withheld = words(&selection, "withheld").filter_map(Hash::parse).collect();
+        let Stated { selection, withheld, .. } = Stated::parse(text(name::SELECTION)?.as_bytes())?;
+        let masked = selection.masked();
         let leaves = find(name::LEAVES)?;
         let openings = find(name::OPENINGS)?;
         let mut leaves = Lines::new(leaves.content(view), 65);
@@ -105,7 +102,7 @@ impl Contents {
             }
             records.push(Record { index: index - 1, leaf, line, openings: opened });
         }
-        let (time, program, selection) = (info.time, info.software, chosen);
+        let (time, program) = (info.time, info.software);
         Ok(Self { head, key, time, program, selection, masked, withheld, records })
     }
 }
@@ -120,24 +117,7 @@ pub fn selection(mut source: impl Read + Seek) -> Result<Selection> {
     let directory = Directory::read(view)?;
     let entry = directory.entries.iter().find(|entry| entry.name == name::SELECTION);
     let entry = entry.ok_or(Malformed::new("bundle", 0, "file-missing"))?;
-    let text = small(entry, view)?;
-    Ok(chosen(&Value::parse(text.trim_end_matches('\n').as_bytes())?))
-}
-
-fn chosen(value: &Value) -> Selection {
-    let masks = words(value, "masks").filter_map(Field::parse).collect();
-    let Some(chosen) = value.member("selection") else {
-        return Selection { masks, ..Selection::all() };
-    };
-    let time = |name: &str| chosen.member(name).and_then(Value::int).map(Millis);
-    Selection {
-        parties: words(chosen, "party").map(str::to_owned).collect(),
-        case: chosen.member("case").and_then(Value::text).map(str::to_owned),
-        from: time("from"),
-        to: time("to"),
-        masks,
-        sources: Vec::new(),
-    }
+    Ok(Stated::parse(small(entry, view)?.as_bytes())?.selection)
 }
 
 /// Copies the content of a file of a bundle to `out`, and gives its SHA-256.
@@ -179,15 +159,6 @@ fn small(entry: &Entry, view: View<'_>) -> Result<String> {
         }
         Err(error) => Err(error.into()),
     }
-}
-
-/// The strings of a list in `data/selection.json`.
-fn words<'v>(selection: &'v Value, name: &str) -> impl Iterator<Item = &'v str> {
-    let list = match selection.member(name) {
-        Some(Value::List(list)) => list.as_slice(),
-        _ => &[],
-    };
-    list.iter().filter_map(Value::text)
 }
 
 /// Lines of bounded length, one at a time.

@@ -129,8 +129,10 @@ pub struct Survey {
     /// Which entry each sighting is.
     sighted: Vec<usize>,
     keys: HashMap<String, u32>,
-    /// By number in `keys`: the party as shown and as compared.
+    /// By number in `keys`: the party as compared, and as shown first.
     names: Vec<(String, String)>,
+    /// The other ways in which parties are shown.
+    spellings: HashSet<(u32, String)>,
 }
 
 impl Survey {
@@ -255,28 +257,63 @@ impl Survey {
         // Grouping is done, and a large log needs the room for its records.
         (self.sightings, self.sighted) = (Vec::new(), Vec::new());
         let last = self.entries.len().saturating_sub(1);
+        let (selection, unmatched) = self.told(selection, &shown);
         for (place, entry) in self.entries.iter().enumerate() {
             let always = entry.kind.is_log_level() || place == last;
             if shown[place] == Shown::Hidden && always && !entry.lost {
                 shown[place] = Shown::Line;
             }
         }
-        Choice {
-            survey: self,
-            shown,
-            masks: selection.masked(),
-            sources: selection.sources.clone(),
-            unmatched: chosen.unmatched,
+        Choice { survey: self, shown, masks: selection.masked(), selection, unmatched }
+    }
+
+    /// The selection as the bundle tells it, and what of it no shown record names. A party is
+    /// told by what the shown records compare it by: another way of writing may be hidden.
+    fn told(&self, selection: &Selection, shown: &[Shown]) -> (Selection, Vec<String>) {
+        let whole = || {
+            let entries = self.entries.iter().zip(shown);
+            entries.filter(|(_, shown)| **shown == Shown::Whole).map(|(entry, _)| entry)
+        };
+        let named: HashSet<u32> = whole().flat_map(|entry| entry.parties.iter().copied()).collect();
+        let (mut parties, mut unmatched) = (Vec::new(), Vec::new());
+        for party in &selection.parties {
+            let mut keys: Vec<String> = self
+                .named(party)
+                .filter(|key| named.contains(key))
+                .map(|key| self.names[key as usize].0.clone())
+                .collect();
+            keys.sort_unstable();
+            if keys.is_empty() {
+                keys.push(party.clone());
+                unmatched.push(party.clone());
+            }
+            keys.retain(|key| !parties.contains(key));
+            parties.extend(keys);
         }
+        if let Some(case) = &selection.case {
+            let is_named = whole().any(|entry| entry.case.as_ref() == Some(case));
+            unmatched.extend((!is_named).then(|| case.clone()));
+        }
+        (Selection { parties, ..selection.clone() }, unmatched)
+    }
+
+    /// The parties that are written so.
+    fn named<'a>(&'a self, party: &'a str) -> impl Iterator<Item = u32> + 'a {
+        let numbers = self.names.iter().zip(0..);
+        numbers
+            .filter(move |((key, shown), number)| {
+                party == key
+                    || party == shown
+                    || self.spellings.contains(&(*number, party.to_owned()))
+            })
+            .map(|(_, number)| number)
     }
 
     /// The parties that the selection names, by themselves or by the case of their latest role,
     /// and the records that a tag puts into the case.
     fn chosen(&self, selection: &Selection) -> Chosen {
-        let named = self.names.iter().zip(0..).filter(|((key, shown), _)| {
-            selection.parties.iter().any(|party| party == key || party == shown)
-        });
-        let mut parties: HashSet<u32> = named.map(|(_, number)| number).collect();
+        let mut parties: HashSet<u32> =
+            selection.parties.iter().flat_map(|party| self.named(party)).collect();
         let mut tagged = HashSet::new();
         if let Some(case) = &selection.case {
             let mut latest = HashMap::new();
@@ -291,19 +328,15 @@ impl Survey {
             }
             parties.extend(latest.into_iter().filter(|(_, of)| *of == case).map(|(key, _)| key));
         }
-        let known = |party: &&String| {
-            self.names.iter().any(|(key, shown)| *party == key || *party == shown)
-        };
-        let mut unmatched: Vec<String> =
-            selection.parties.iter().filter(|party| !known(party)).cloned().collect();
-        let in_case = self.entries.iter().any(|entry| entry.case == selection.case);
-        unmatched.extend(selection.case.iter().filter(|_| !in_case).cloned());
-        Chosen { parties, tagged, case: selection.case.clone(), unmatched }
+        Chosen { parties, tagged, case: selection.case.clone() }
     }
 
     fn key(&mut self, key: &str, shown: &str) -> u32 {
-        if let Some(number) = self.keys.get(key) {
-            return *number;
+        if let Some(&number) = self.keys.get(key) {
+            if self.names[number as usize].1 != shown {
+                self.spellings.insert((number, shown.to_owned()));
+            }
+            return number;
         }
         let number = u32::try_from(self.names.len()).expect("fewer parties than 2^32");
         self.keys.insert(key.to_owned(), number);
@@ -317,7 +350,6 @@ struct Chosen {
     parties: HashSet<u32>,
     tagged: HashSet<Hash>,
     case: Option<String>,
-    unmatched: Vec<String>,
 }
 
 /// What of a record's surroundings is shown so far.
@@ -373,8 +405,8 @@ pub struct Choice {
     survey: Survey,
     shown: Vec<Shown>,
     masks: Vec<Field>,
-    sources: Vec<Hash>,
-    /// The chosen parties and the case that no record names.
+    selection: Selection,
+    /// The chosen parties and the case that no shown record names.
     unmatched: Vec<String>,
 }
 
@@ -387,6 +419,11 @@ impl Choice {
     /// How many records are only counted.
     pub fn hidden(&self) -> u64 {
         self.shown.len() as u64 - self.shown()
+    }
+
+    /// The selection as the bundle tells it.
+    pub fn selection(&self) -> &Selection {
+        &self.selection
     }
 
     /// The masked fields, in the line's order.
@@ -421,7 +458,8 @@ impl Choice {
         let masked_body =
             fact.body_attached.as_ref() == Some(sha256) && self.masks.contains(&Field::Body);
         let bundle = fact.feed.as_ref().is_some_and(|feed| feed.format == super::FEED);
-        let source = fact.purpose == Some(Purpose::Source) && !self.sources.contains(sha256);
+        let source =
+            fact.purpose == Some(Purpose::Source) && !self.selection.sources.contains(sha256);
         let source = source && !bundle;
         whole && fact.kind != Kind::Redaction && !masked_body && !source
     }

@@ -11,11 +11,12 @@ use super::bagit::Bag;
 use super::disclose::{Choice, Preview, Selection, Survey};
 use super::name;
 use super::report::{Language, Report};
+use super::selection::Stated;
 use crate::chain::{Hash, Head};
 use crate::error::{Error, Result};
 use crate::event::Timeline;
 use crate::record::canonical::Value;
-use crate::record::{Attachment, Kind, Millis, Purpose, Record};
+use crate::record::{Attachment, Field, Kind, Millis, Purpose, Record};
 use crate::rule::pack::Pack;
 use crate::rule::{self, Finding};
 use crate::vault::{Content, Vault};
@@ -84,7 +85,7 @@ pub fn export<W: Write + Seek>(
         key: &key,
         made: request.time,
         program: request.program,
-        selection: request.selection,
+        selection: choice.selection(),
         hidden: preview.hidden,
         masked: choice.masks(),
         withheld: &files.withheld,
@@ -92,8 +93,8 @@ pub fn export<W: Write + Seek>(
         language: Language::ZhHans,
     };
     bag.stream(name::REPORT, |mut out| report.write(&mut out))?;
-    let selection = selection_text(request, &preview, &files.withheld);
-    bag.add(name::SELECTION, None, &mut selection.as_bytes())?;
+    let stated = stated(request, choice.selection(), &preview, files.withheld);
+    bag.add(name::SELECTION, None, &mut stated.to_text().as_bytes())?;
     let text = findings_text(request.pack, &findings);
     bag.add(name::FINDINGS, None, &mut text.as_bytes())?;
     bag.stream(name::LEAVES, |out| {
@@ -268,36 +269,26 @@ fn write_openings(timeline: &Timeline, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-/// `data/selection.json` (docs/spec/bundle.md, section 4).
-fn selection_text(request: Request<'_>, preview: &Preview, withheld: &[Hash]) -> String {
-    let Selection { parties, case, from, to, masks: _, sources: _ } = request.selection;
-    let text = |text: &str| Value::Text(text.to_owned());
-    let count = |n: u64| Value::Int(i64::try_from(n).unwrap_or(i64::MAX));
-    let mut chosen = Vec::new();
-    chosen.extend(case.iter().map(|case| ("case".to_owned(), text(case))));
-    chosen.extend(from.map(|time| ("from".to_owned(), Value::Int(time.0))));
-    chosen.extend(to.map(|time| ("to".to_owned(), Value::Int(time.0))));
-    if !parties.is_empty() && !preview.masks.contains(&crate::record::Field::Party) {
-        let list = parties.iter().map(|party| text(party)).collect();
-        chosen.push(("party".to_owned(), Value::List(list)));
+/// What the bundle says was chosen; a mask of parties hides those of the selection too.
+fn stated(
+    request: Request<'_>,
+    selection: &Selection,
+    preview: &Preview,
+    withheld: Vec<Hash>,
+) -> Stated {
+    let mut selection = Selection { masks: preview.masks.clone(), ..selection.clone() };
+    if selection.masks.contains(&Field::Party) {
+        selection.parties.clear();
     }
-    let counts = Value::map(vec![
-        ("hidden".into(), count(preview.hidden)),
-        ("redacted".into(), count(preview.redacted)),
-        ("shown".into(), count(preview.shown)),
-    ]);
-    let masks = preview.masks.iter().map(|field| text(field.word())).collect();
-    let withheld = withheld.iter().map(|hash| Value::Text(hash.to_hex())).collect();
-    let whole = Value::map(vec![
-        ("counts".into(), counts),
-        ("masks".into(), Value::List(masks)),
-        ("program".into(), text(request.program)),
-        ("selection".into(), Value::map(chosen)),
-        ("time".into(), Value::Int(request.time.0)),
-        ("version".into(), Value::Int(1)),
-        ("withheld".into(), Value::List(withheld)),
-    ]);
-    whole.to_canonical() + "\n"
+    Stated {
+        selection,
+        withheld,
+        shown: preview.shown,
+        hidden: preview.hidden,
+        redacted: preview.redacted,
+        program: request.program.to_owned(),
+        time: request.time,
+    }
 }
 
 /// `data/findings.json`: the pack and each finding, canonical JSON.

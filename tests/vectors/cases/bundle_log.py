@@ -405,6 +405,32 @@ def write_scope(put):
     case("span_turned", "a span that ends where it begins", {"from": call, "to": call},
          hidden=(1, 2), notes=[f"{code} data/selection.json:1"])
 
+    def seen_twice(**more):
+        """The text of NOON + 60 s was captured three hours late; a notification says no more."""
+        facts, private = sample.message(240, "迟到的提醒", {"number": mine, "shown": "催收"})
+        log = sample.log()
+        log.append(facts | {"network": NOON + 60_000}, **private)
+        del facts["network"]
+        facts |= {"source": "relayed"} | more
+        log.append(facts, **(private | {"party": private["party"] | {"group": [
+            {"number": "+8613700000007", "shown": "+8613700000007"}]}}))
+        return log
+
+    at, early = NOON + 240 * 60_000, {"from": NOON, "to": NOON + 600_000}
+    apart = {"recorded": at + 300_000,
+             "seen": {"wall": at + 240_001, "mono": 14_405_000 + 240_001, "boot": "b1"}}
+    case("span_whole", "a sighting far outside of the span, and the one whose time decides",
+         early, seen_twice(), hidden=(2, 3))
+    case("span_apart", "a sighting far outside of the span, and none beside it", early,
+         seen_twice(**apart),
+         hidden=(2, 3), notes=[f"{code} log:8"])
+    case("party_whole", "one sighting names a member of the group, the other one does not",
+         {"party": ["+8613700000007"]}, seen_twice(), hidden=(1, 2, 3))
+    case("party_apart", "the sighting without the group stands far from the one that names it",
+         {"party": ["+8613700000007"]},
+         seen_twice(**apart),
+         hidden=(1, 2, 3), notes=[f"{code} log:7"])
+
     def with_case(tag: bool):
         log = sample.log()
         log.append({"kind": "role", "recorded": NOON + 3_000_000, "source": "typed",

@@ -160,7 +160,10 @@ pub(crate) fn run(args: &Args) -> Outcome {
 /// Says on standard error what the selection does not do though its words suggest it.
 fn warn(selection: &Selection, preview: &Preview) {
     for name in &preview.unmatched {
-        eprintln!("warning: no record names {}; look at the spelling.", Visible(name));
+        eprintln!(
+            "warning: nothing that is shown names {}; look at the spelling and the span.",
+            Visible(name)
+        );
     }
     let enclosed = |source: &Hash| preview.sources.iter().any(|file| file.sha256 == *source);
     for source in selection.sources.iter().filter(|source| !enclosed(source)) {

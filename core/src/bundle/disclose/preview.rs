@@ -34,7 +34,7 @@ pub struct Preview {
     /// Where numbers are masked: shown records that say something in words of their own or have
     /// files, in which those whom the mask hides may still be named.
     pub speaking: u64,
-    /// The chosen parties and the chosen case, as typed, that no record names.
+    /// The chosen parties and the chosen case, as typed, that no shown record names.
     pub unmatched: Vec<String>,
 }
 
@@ -122,7 +122,7 @@ impl Choice {
                 let file = PreviewFile { sha256, size };
                 if entry.purpose != Some(Purpose::Source) {
                     preview.files.push(file);
-                } else if self.sources.contains(&sha256) {
+                } else if self.selection.sources.contains(&sha256) {
                     preview.sources.push(file);
                 }
             }
