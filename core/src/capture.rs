@@ -5,6 +5,8 @@
 
 pub mod adb_backup;
 pub mod android;
+#[cfg(not(target_family = "wasm"))]
+mod android_database;
 mod archive;
 mod block;
 pub mod chat_export;

@@ -228,6 +228,8 @@ pub struct Draft {
     pub fact: Fact,
     /// What the source has beside it and could not be taken, as codes; of no record.
     pub lost: Vec<&'static str>,
+    /// The name of the conversation in its file, where the party does not tell it; of no record.
+    pub conversation: Option<String>,
     /// The private part: canonical JSON by [`Field::index`].
     private: [Option<String>; Field::COUNT],
 }
@@ -235,7 +237,7 @@ pub struct Draft {
 impl Draft {
     /// A draft with public facts only.
     pub fn new(fact: Fact) -> Self {
-        Self { fact, lost: Vec::new(), private: Default::default() }
+        Self { fact, lost: Vec::new(), conversation: None, private: Default::default() }
     }
 
     /// Sets a private field.

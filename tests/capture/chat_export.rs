@@ -6,7 +6,7 @@ use dunlog_core::Result;
 use dunlog_core::capture::chat_export::{Answers, Chat, DateOrder};
 use dunlog_core::capture::{self, Context, Item};
 use dunlog_core::chain::Hash;
-use dunlog_core::record::{Channel, Direction, Field, Millis, Offset};
+use dunlog_core::record::{Channel, Direction, Field, Millis, Offset, TAKEN_BACK};
 
 use super::{Outcome, Shelf, fixture, zone};
 
@@ -487,4 +487,33 @@ fn a_chat_is_streamed() {
     })
     .unwrap();
     assert_eq!(rows, 200_000);
+}
+
+#[test]
+fn a_message_that_whatsapp_says_was_deleted_has_no_words() {
+    let text = "[25/03/2024, 15:04:05] Bob: 今天不还款就去你单位\n\
+        \u{200e}[25/03/2024, 15:05:05] Bob: \u{200e}This message was deleted.\n\
+        [25/03/2024, 15:06:05] Ann: 您已删除此消息\n\
+        [25/03/2024, 15:07:05] Bob: This message was deleted by whom?\n";
+    let outcome = read_as(&["Ann"], None, text.as_bytes()).unwrap();
+    let told: Vec<_> = outcome
+        .drafts
+        .iter()
+        .map(|draft| (draft.private(Field::Body).is_some(), draft.fact.reason.as_deref()))
+        .collect();
+    let back = (false, Some(TAKEN_BACK));
+    assert_eq!(told, [(true, None), back, back, (true, None)]);
+    assert!(outcome.private(1, Field::SourceRow).contains("This message was deleted"));
+}
+
+#[test]
+fn a_chat_of_many_is_one_conversation_whoever_speaks() {
+    let line = |n: usize| format!("[25/03/2024, 15:04:{:02}] Member {n}: hi\n", n % 60);
+    let text: String = (0..30).map(line).collect();
+    let outcome = read_as(&["Member 0"], None, text.as_bytes()).unwrap();
+    assert_eq!(outcome.drafts.len(), 30);
+    assert!(outcome.drafts.iter().all(|draft| draft.conversation.as_deref() == Some("")));
+    let two = "[25/03/2024, 15:04:05] Bob: a\n[25/03/2024, 15:05:05] Ann: b\n";
+    let outcome = read_as(&["Ann"], None, two.as_bytes()).unwrap();
+    assert!(outcome.drafts.iter().all(|draft| draft.conversation.is_none()));
 }

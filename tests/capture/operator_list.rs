@@ -302,3 +302,19 @@ fn an_operator_s_text_joins_no_other_and_its_call_does() {
         group(&sightings).events.into_iter().map(|e| (e.sightings, e.disagrees)).collect();
     assert_eq!(events, [(vec![0, 1], false), (vec![2], false), (vec![3], false)]);
 }
+
+#[test]
+fn a_day_that_there_is_not_is_no_time_and_columns_that_give_nothing_are_said() {
+    let list = "对方号码,起始时间,通信方式,通信时长\n\
+        13800138000,2024-13-45 10:05:06,被叫,5秒\n\
+        13800138000,20241345100506,被叫,5秒\n\
+        13800138000,2024年2月30日 10:05,被叫,5秒\n\
+        13800138000,很久以前,被叫,5秒\n\
+        13800138000,2024-01-02 10:05:06,被叫,5秒\n";
+    let outcome = read(list);
+    let reasons = ["time-invalid", "time-invalid", "time-invalid", "row-unknown"];
+    assert_eq!((outcome.reasons(), outcome.drafts.len()), (reasons.to_vec(), 1));
+    let map = ColumnMap::parse("number=3,time=4").unwrap();
+    let said = Said { columns: Some(&map), ..Said::default() };
+    assert_eq!(code(read_said(said, list.as_bytes())), "list-columns-unknown");
+}

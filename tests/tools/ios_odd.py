@@ -154,7 +154,8 @@ def odd_edits(on):
     for i, (text, seconds) in enumerate(seen):
         on.expect(rowid, at + seconds * 1000, "wife", "wife", False, text, kept=[image] if i == 0 else [])
     at = on.phone.tick(200)
-    on.said(
+    # Unsent in part: what was sent is gone, and what is left of it stands so since then.
+    rowid, at = on.row(
         "留下的一半",
         "wife",
         "wife",
@@ -162,6 +163,8 @@ def odd_edits(on):
         date_edited=(at + 5000) * 1_000_000,
         message_summary_info=plistlib.dumps({"ust": True, "rp": [1]}, fmt=plistlib.FMT_BINARY),
     )
+    on.expect(rowid, at, "wife", "wife", False, None)
+    on.expect(rowid, at + 5000, "wife", "wife", False, "留下的一半")
     on.said("坏了的历史", "wife", "wife", message_summary_info=b"bplist00\xff\xff broken")
     # A clock that was set back between two versions.
     at = on.phone.tick(200)

@@ -4,9 +4,9 @@ use std::fs;
 use std::io::IsTerminal;
 use std::path::Path;
 
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Failure, Outcome, shown};
 
 /// The environment variable that may hold the passphrase.
 pub(crate) const VARIABLE: &str = "DUNLOG_PASSPHRASE";
@@ -69,10 +69,34 @@ fn given(file: Option<&Path>) -> Outcome<Option<Zeroizing<String>>> {
 }
 
 fn first_line(file: &Path) -> Outcome<Zeroizing<String>> {
-    let mut text = fs::read_to_string(file).map_err(|error| Failure::file(file, &error))?;
-    let line = Zeroizing::new(text.lines().next().unwrap_or_default().to_owned());
-    text.zeroize();
-    Ok(line)
+    let bytes = Zeroizing::new(fs::read(file).map_err(|error| Failure::file(file, &error))?);
+    let text = decoded(&bytes).ok_or_else(|| {
+        Failure::new(
+            format!("{} is no text: it is neither UTF-8 nor UTF-16.", shown(file)),
+            "Save the passphrase as plain text in UTF-8, on the first line.",
+        )
+    })?;
+    let end = text.find(['\n', '\r']).unwrap_or(text.len());
+    Ok(Zeroizing::new(text[..end].to_owned()))
+}
+
+/// The text of a file as editors save it: UTF-8 with or without a byte order mark, or UTF-16 with
+/// one.
+fn decoded(bytes: &[u8]) -> Option<Zeroizing<String>> {
+    let utf16 = |bytes: &[u8], unit: fn([u8; 2]) -> u16| {
+        let pairs = bytes.chunks_exact(2);
+        let whole = pairs.remainder().is_empty();
+        let units: Zeroizing<Vec<u16>> =
+            Zeroizing::new(pairs.map(|pair| unit([pair[0], pair[1]])).collect());
+        String::from_utf16(&units).ok().filter(|_| whole)
+    };
+    let text = match bytes {
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes),
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes),
+        [0xef, 0xbb, 0xbf, rest @ ..] => str::from_utf8(rest).ok().map(str::to_owned),
+        bytes => str::from_utf8(bytes).ok().map(str::to_owned),
+    };
+    text.map(Zeroizing::new)
 }
 
 fn prompt(question: &str) -> Outcome<Zeroizing<String>> {
@@ -106,6 +130,23 @@ mod tests {
         let file = folder.path().join("words");
         fs::write(&file, "three plain words\r\nrest\n").unwrap();
         assert_eq!(ask(Some(&file)).unwrap().as_str(), "three plain words");
+    }
+
+    #[test]
+    fn a_file_may_be_saved_as_editors_save_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("words");
+        let units = |unit: fn(u16) -> [u8; 2]| {
+            "\u{feff}三个 plain\r\n".encode_utf16().flat_map(unit).collect::<Vec<u8>>()
+        };
+        let files = ["\u{feff}三个 plain\r\n".into(), "三个 plain\r".into(), "三个 plain".into()];
+        let wide = [units(u16::to_le_bytes), units(u16::to_be_bytes)];
+        for bytes in files.into_iter().map(String::into_bytes).chain(wide) {
+            fs::write(&file, &bytes).unwrap();
+            assert_eq!(ask(Some(&file)).unwrap().as_str(), "三个 plain", "{bytes:?}");
+        }
+        fs::write(&file, b"caf\xe9\n").unwrap();
+        assert!(ask(Some(&file)).is_err());
     }
 
     #[test]

@@ -120,3 +120,36 @@ fn what_is_no_backup_is_said_and_the_others_are_read() {
     assert!(err.contains("phone: the passphrase does not open this backup."), "{err}");
     assert_eq!(output.status.code(), Some(2));
 }
+
+#[test]
+fn who_is_not_found_is_said_and_other_files_are_no_choice() {
+    let folder = prepared();
+    let import = ["import", "v", "phone", "--party", "13800000001", "--party", "13900000009"];
+    let output = dunlog(folder.path(), &[&import[..], &["--json"]].concat());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(text(&output.stderr).contains("nothing of 13900000009"), "{}", text(&output.stderr));
+    let account = json(&output);
+    assert_eq!(account["imported"]["sms"], 2);
+    assert_eq!(account["unmatched"], serde_json::json!(["13900000009"]));
+    std::fs::write(folder.path().join("a.xml"), "<smses></smses>").unwrap();
+    let output = dunlog(folder.path(), &["import", "v", "a.xml", "--party", "13800000001"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("--party and --since"));
+}
+
+#[test]
+fn what_was_taken_before_a_file_is_refused_is_counted() {
+    let folder = prepared();
+    let row = "13800138000,2024-01-02 10:05:06,被叫,5秒\n";
+    let long = "x".repeat(1 << 21);
+    let list = format!("对方号码,起始时间,通信方式,通信时长\n{row}{long}\n");
+    std::fs::write(folder.path().join("list.csv"), list).unwrap();
+    let output = dunlog(folder.path(), &["import", "v", "list.csv", "--json"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(text(&output.stderr).contains("list-row-too-long"), "{}", text(&output.stderr));
+    let account = json(&output);
+    assert_eq!((&account["imported"]["call"], &account["sightings"]), (&1.into(), &0.into()));
+    assert_eq!(account["failed"], serde_json::json!(["list.csv"]));
+    let shown = dunlog(folder.path(), &["show", "v", "--json"]);
+    assert_eq!(text(&shown.stdout).matches("13800138000").count(), 1);
+}

@@ -106,7 +106,8 @@ fn the_rows_of_an_import_add_up() {
     let account: Value = serde_json::from_str(line).unwrap();
     let names = ["imported", "sightings", "duplicates", "skipped", "skipped_total"];
     let more = ["skipped_by", "again_after_redaction", "rows", "conversations", "span", "unchosen"];
-    let rest = ["lost", "lost_by", "repaired", "clock_times", "recordings", "tied", "failed"];
+    let rest =
+        ["unmatched", "lost", "lost_by", "repaired", "clock_times", "recordings", "tied", "failed"];
     let end = ["cancelled", "dry_run"];
     assert_eq!(members(line, &account), [&names[..], &more[..], &rest[..], &end[..]].concat());
     let channels = ["call", "sms", "mms", "chat", "visit", "letter", "other"];

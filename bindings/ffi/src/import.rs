@@ -130,8 +130,8 @@ impl From<capture::Skip> for Skipped {
 
 impl From<vault::Intake> for Imported {
     fn from(intake: vault::Intake) -> Self {
-        // What was not chosen is of phone databases only.
-        let vault::Intake { imported, sha256, kept, unchosen: _ } = intake;
+        // What was not chosen is of phone databases only; a file that was refused is an error.
+        let vault::Intake { imported, sha256, kept, unchosen: _, found: _ } = intake;
         let losses = imported.losses();
         let vault::Imported {
             appended,
@@ -150,6 +150,7 @@ impl From<vault::Intake> for Imported {
             rows,
             conversations,
             span,
+            refused: _,
             cancelled,
         } = imported;
         let named = |(reason, count): (&'static str, u64)| (reason.to_owned(), count);
@@ -217,7 +218,13 @@ impl Vault {
         let clock = crate::clock::from(now);
         match vault.import_file(&clock, &mut asking.reading(source), &backup) {
             Err(Error::Cancelled) => Ok(None),
-            intake => Ok(Some(intake?.into())),
+            intake => {
+                let intake = intake?;
+                match intake.imported.refused {
+                    Some(malformed) => Err(Error::from(malformed).into()),
+                    None => Ok(Some(intake.into())),
+                }
+            }
         }
     }
 }

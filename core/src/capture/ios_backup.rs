@@ -4,17 +4,16 @@
 //! the caller names: of databases that are encrypted or have a write-ahead log.
 
 mod calls;
-mod cells;
+pub(super) mod cells;
 mod choice;
-mod database;
+pub(super) mod database;
 mod decrypt;
 mod folder;
 mod keybag;
 mod messages;
 mod plist;
-mod reading;
+pub(super) mod reading;
 mod store;
-mod telephony;
 pub(crate) mod typedstream;
 mod voicemail;
 mod whatsapp;

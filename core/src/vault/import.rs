@@ -11,7 +11,7 @@ use super::seal::Blind;
 use super::{Appended, Vault, refuse_own_kinds};
 use crate::capture::{ASIDES, Emit, Item, Sink, Skip};
 use crate::chain::Hash;
-use crate::error::{Error, Result};
+use crate::error::{Error, Malformed, Result};
 use crate::record::canonical::Value;
 use crate::record::{Attachment, Channel, Draft, Field, Millis, Party};
 
@@ -48,11 +48,16 @@ pub struct Lost {
 pub(super) struct Met {
     shown: HashSet<Hash>,
     keys: HashSet<Vec<String>>,
+    named: HashSet<String>,
 }
 
 impl Met {
-    /// Whether the conversation with these was not met before; `party` is canonical.
-    fn is_new(&mut self, party: &str) -> bool {
+    /// Whether the conversation was not met before: that of this name, else that with these;
+    /// `party` is canonical.
+    fn is_new(&mut self, name: Option<&String>, party: &str) -> bool {
+        if let Some(name) = name {
+            return self.named.insert(name.clone());
+        }
         if !self.shown.insert(Hash::of(party.as_bytes())) {
             return false;
         }
@@ -96,6 +101,8 @@ pub struct Imported {
     pub conversations: u64,
     /// The earliest and the latest instant of those rows.
     pub span: Option<(Millis, Millis)>,
+    /// Why the rest of the file was refused, where rows had been read before.
+    pub refused: Option<Malformed>,
     /// Whether the person stopped it; what was committed stays, and running it again completes it.
     pub cancelled: bool,
 }
@@ -105,6 +112,32 @@ impl Imported {
     pub fn losses(&self) -> u64 {
         let asides = ASIDES.iter().filter_map(|reason| self.skipped_by.get(reason));
         self.skipped_total - asides.sum::<u64>()
+    }
+
+    /// Whether the file was read to its end.
+    pub fn is_read(&self) -> bool {
+        !self.cancelled && self.refused.is_none()
+    }
+
+    /// Whether anything was read.
+    fn is_nothing(&self) -> bool {
+        self.rows.is_empty() && self.skipped_total == 0
+    }
+
+    /// Notes how the reading ended: a cancel, and a file that is refused behind rows that were
+    /// read, are outcomes.
+    ///
+    /// # Errors
+    /// What `done` is beside these.
+    pub(super) fn end(&mut self, done: Result<()>) -> Result<()> {
+        match done {
+            Err(Error::Cancelled) => self.cancelled = true,
+            Err(Error::Malformed(malformed)) if !self.is_nothing() => {
+                self.refused = Some(malformed)
+            }
+            done => done?,
+        }
+        Ok(())
     }
 
     /// Counts a row that was left out.
@@ -133,7 +166,7 @@ impl Imported {
             *self.rows.entry(channel).or_default() += 1;
         }
         if let Some(party) = draft.private(Field::Party)
-            && met.is_new(party)
+            && met.is_new(draft.conversation.as_ref(), party)
         {
             self.conversations += 1;
         }
@@ -150,7 +183,8 @@ impl Vault {
     ///
     /// `read` gets a sink for attachments and the function that takes rows. What was committed
     /// stays, whatever comes after; running it again completes it. Where `read` answers
-    /// [`Error::Cancelled`], what it gave until then is committed, and the outcome says so.
+    /// [`Error::Cancelled`], or [`Error::Malformed`] behind rows, what it gave until then is
+    /// committed, and the outcome says so.
     ///
     /// # Errors
     /// What `read` returns; those of [`Self::append`].
@@ -171,9 +205,8 @@ impl Vault {
         });
         let done = read(&mut Incoming(&gathering), &mut |item| gathering.borrow_mut().take(item));
         let mut gathering = gathering.into_inner();
-        let cancelled = matches!(done, Err(Error::Cancelled));
-        gathering.outcome.cancelled = cancelled;
-        let done = if cancelled { Ok(()) } else { done }.and(gathering.flush());
+        let flushed = gathering.flush();
+        let done = gathering.outcome.end(done).and(flushed);
         gathering.vault.drop_pending();
         gathering.vault.database.settle(false)?;
         done.map(|()| gathering.outcome)

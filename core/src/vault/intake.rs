@@ -3,6 +3,7 @@
 //! docs/spec/capture.md, "The source file". The original is kept, sealed, up to [`MAX_KEPT`] where
 //! all of it was taken; else its SHA-256 stays, with the words that the person must keep it.
 
+use std::collections::BTreeSet;
 use std::io::{ErrorKind, Read, Seek};
 
 use sha2::{Digest, Sha256};
@@ -46,6 +47,8 @@ pub struct Intake {
     pub kept: bool,
     /// How many rows the person did not choose.
     pub unchosen: u64,
+    /// Of the parties that the person chose, by number or name, those of whom a row was found.
+    pub found: BTreeSet<String>,
 }
 
 impl Vault {
@@ -165,9 +168,9 @@ struct Surveyed {
 
 impl Surveyed {
     fn intake(&self, imported: Imported) -> Intake {
-        let whole = imported.cut.is_none() && imported.losses() == 0 && !imported.cancelled;
+        let whole = imported.cut.is_none() && imported.losses() == 0 && imported.is_read();
         let kept = whole && self.size <= MAX_KEPT;
-        Intake { imported, sha256: self.sha256, kept, unchosen: 0 }
+        Intake { imported, sha256: self.sha256, kept, unchosen: 0, found: BTreeSet::new() }
     }
 }
 

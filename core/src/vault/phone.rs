@@ -3,6 +3,8 @@
 //! docs/spec/ios-backup.md, 4. A whole phone is not evidence: where only a part was chosen, the
 //! database is not kept.
 
+use std::collections::BTreeSet;
+
 use super::intake::{MAX_KEPT, asking, source_draft};
 use super::{Backup, Imported, Intake, Rehearsal, Vault};
 use crate::capture::ios_backup::{Choice, Met, Store};
@@ -30,10 +32,10 @@ impl Vault {
         choice: &Choice,
         backup: &Backup<'_>,
     ) -> Result<Intake> {
-        let mut unchosen = 0;
-        let imported = self
-            .import(clock, |sink, emit| read(store, choice, backup, sink, emit, &mut unchosen))?;
-        let intake = intake(store, choice, imported, unchosen)?;
+        let mut taken = Taken::default();
+        let imported =
+            self.import(clock, |sink, emit| read(store, choice, backup, sink, emit, &mut taken))?;
+        let intake = intake(store, choice, imported, taken)?;
         if intake.imported.cancelled {
             return Ok(intake);
         }
@@ -76,10 +78,10 @@ impl Rehearsal<'_> {
         choice: &Choice,
         backup: &Backup<'_>,
     ) -> Result<Intake> {
-        let mut unchosen = 0;
+        let mut taken = Taken::default();
         let imported =
-            self.import(|sink, emit| read(store, choice, backup, sink, emit, &mut unchosen))?;
-        intake(store, choice, imported, unchosen)
+            self.import(|sink, emit| read(store, choice, backup, sink, emit, &mut taken))?;
+        intake(store, choice, imported, taken)
     }
 }
 
@@ -89,7 +91,7 @@ fn read(
     backup: &Backup<'_>,
     sink: &mut dyn Sink,
     emit: Emit<'_>,
-    unchosen: &mut u64,
+    taken: &mut Taken,
 ) -> Result<()> {
     let Backup { name: _, offset, country, answers, proceed } = *backup;
     let file = store.sources().first().map(|source| source.sha256).unwrap_or_default();
@@ -97,18 +99,29 @@ fn read(
     let mut choose = |met: &Met<'_>| {
         proceed()?;
         let wanted = choice.takes(met);
-        *unchosen += u64::from(!wanted);
+        taken.unchosen += u64::from(!wanted);
+        if wanted {
+            choice.note(met, &mut taken.found);
+        }
         Ok(wanted)
     };
     store.read(&context, &mut choose, sink, &mut asking(proceed, emit)).map(|_| ())
 }
 
-fn intake(store: &Store<'_>, choice: &Choice, imported: Imported, unchosen: u64) -> Result<Intake> {
+/// What the choice came to.
+#[derive(Default)]
+struct Taken {
+    unchosen: u64,
+    found: BTreeSet<String>,
+}
+
+fn intake(store: &Store<'_>, choice: &Choice, imported: Imported, taken: Taken) -> Result<Intake> {
     let source = store.sources().first().ok_or(Error::Misuse("a store is a file"))?;
     let size: u64 = store.sources().iter().map(|source| source.size).sum();
-    let whole = imported.losses() == 0 && !imported.cancelled;
+    let whole = imported.losses() == 0 && imported.is_read();
     let kept = choice.is_all() && whole && size <= MAX_KEPT;
     // What the person has to keep is the file as it lies there.
     let sha256 = source.stored_sha256.unwrap_or(source.sha256);
-    Ok(Intake { imported, sha256, kept, unchosen })
+    let Taken { unchosen, found } = taken;
+    Ok(Intake { imported, sha256, kept, unchosen, found })
 }

@@ -14,7 +14,7 @@ use super::sighting::Summary;
 use super::{Imported, MAX_ATTACHMENT, Vault};
 use crate::capture::{Emit, Item, Sink};
 use crate::chain::{Hash, leaf_hash};
-use crate::error::{Error, Malformed, Result};
+use crate::error::{Malformed, Result};
 use crate::event::Sighting;
 use crate::record::{Attachment, Draft, Millis, Record};
 
@@ -60,10 +60,7 @@ impl Rehearsal<'_> {
         self.met = Met::default();
         let mut outcome = Imported::default();
         let done = read(&mut Hasher, &mut |item| self.take(item, &mut outcome));
-        match done {
-            Err(Error::Cancelled) => outcome.cancelled = true,
-            done => done?,
-        }
+        outcome.end(done)?;
         Ok(outcome)
     }
 

@@ -1,7 +1,9 @@
 //! `sms.db`: services, groups, attachments, versions, what is no message.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use dunlog_core::capture::ios_backup::{Choice, StoreKind, Survey, Wanted};
-use dunlog_core::record::{Channel, Direction, Field, Millis};
+use dunlog_core::record::{Channel, Direction, Field, Millis, TAKEN_BACK};
 
 use super::{MAY, MAY_MILLIS, Phone, archive, body, open, read, schema, take, wall};
 
@@ -181,4 +183,66 @@ fn only_chosen_conversations_are_taken() {
     choice = Choice { wanted: Wanted::Conversations([held[1].party.keys()].into()), since: None };
     assert_eq!(bodies(&choice), ("2".to_owned(), 1, 2));
     assert_eq!(bodies(&Choice::all()), ("123".to_owned(), 1, 0));
+}
+
+#[test]
+fn what_is_left_of_a_message_that_was_unsent_in_part_comes_after_it() {
+    let phone = Phone::new();
+    let unsent = "<plist><dict><key>rp</key><array><integer>1</integer></array></dict></plist>";
+    phone.sms(&format!(
+        "INSERT INTO message (guid, text, handle_id, service, date, date_edited, \
+            message_summary_info) VALUES
+            ('a', '剩下的', 1, 'iMessage', {MAY}, {MAY} + 60, CAST('{unsent}' AS BLOB)),
+            ('b', NULL, 1, 'iMessage', {MAY}, {MAY} + 60, CAST('{unsent}' AS BLOB));"
+    ));
+    let outcome = read(phone.path(), StoreKind::Messages);
+    let told: Vec<_> = outcome
+        .drafts
+        .iter()
+        .map(|draft| (body(draft), wall(draft).0 - MAY_MILLIS, draft.fact.reason.as_deref()))
+        .collect();
+    let back = Some(TAKEN_BACK);
+    let expected = [(None, 0, back), (Some("剩下的".to_owned()), 60_000, None), (None, 0, back)];
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn what_is_cut_off_and_what_no_table_has_is_said() {
+    let phone = Phone::new();
+    let members = (10..610).map(|id| format!("({id}, '+8613800{id:06}', 'cn', 'iMessage')"));
+    let members = members.collect::<Vec<_>>().join(",");
+    let joins = (10..610).map(|id| format!("(7, {id})")).collect::<Vec<_>>().join(",");
+    phone.sms(&format!(
+        "INSERT INTO handle (ROWID, id, country, service) VALUES {members};
+         INSERT INTO chat VALUES (7, 'iMessage;+;chat1', 43, 'chat1', 'iMessage', 'chat1', '群');
+         INSERT INTO chat_handle_join VALUES {joins};
+         INSERT INTO message (guid, text, handle_id, service, date) VALUES
+            ('a', '群发', 10, 'iMessage', {MAY}), ('b', '\u{fffc}看', 1, 'iMessage', {MAY});
+         INSERT INTO chat_message_join VALUES (7, 1);
+         INSERT INTO message_attachment_join VALUES (2, 99);"
+    ));
+    let outcome = read(phone.path(), StoreKind::Messages);
+    assert_eq!(outcome.drafts[0].lost, ["too-many-parts"]);
+    assert_eq!(outcome.private(0, Field::Party).matches("number").count(), 500);
+    assert_eq!(outcome.drafts[1].lost, ["not-in-the-backup"]);
+}
+
+#[test]
+fn more_versions_than_are_read_are_said() {
+    let phone = Phone::new();
+    let database = phone.sms("SELECT 1;");
+    let data = STANDARD.encode(archive("改"));
+    let version = format!("<dict><key>d</key><real>1</real><key>t</key><data>{data}</data></dict>");
+    let history = format!(
+        "<plist><dict><key>ec</key><dict><key>0</key><array>{}</array></dict></dict></plist>",
+        version.repeat(501)
+    );
+    let sql = "INSERT INTO message (guid, text, handle_id, service, date, message_summary_info) \
+               VALUES ('a', '改', 1, 'iMessage', ?1, ?2)";
+    database.execute(sql, (MAY, history.into_bytes())).unwrap();
+    drop(database);
+    let outcome = read(phone.path(), StoreKind::Messages);
+    assert_eq!(outcome.drafts.len(), 500);
+    assert_eq!(outcome.drafts[0].lost, ["too-many-parts"]);
+    assert!(outcome.drafts[1].lost.is_empty());
 }

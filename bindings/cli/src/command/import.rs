@@ -68,6 +68,7 @@ pub(crate) struct Args {
 /// Imports every file, or counts what it would come to.
 pub(crate) fn run(args: &Args) -> Outcome {
     let files = input::sort(&args.files)?;
+    iphone::refuse_idle_choice(args, &files)?;
     let mut vault = args.vault.open()?;
     let mut account = Account::new(args.dry_run);
     let unread = if args.dry_run {
@@ -82,12 +83,14 @@ pub(crate) fn run(args: &Args) -> Outcome {
         unread
     };
     vault.close()?;
+    account.miss(iphone::keys(args));
     if args.json {
         output::json(&account)?;
     } else if !account.is_failed() {
         account.print()?;
     }
-    Ok(match (unread || account.is_cancelled(), account.is_whole()) {
+    let undone = unread || account.is_cancelled() || account.has_failed();
+    Ok(match (undone, account.is_whole()) {
         (true, _) => Status::Undone,
         (false, false) => Status::Found,
         (false, true) => Status::Good,
@@ -169,6 +172,10 @@ fn enter(args: &Args, account: &mut Account, path: &Path, intake: Option<Intake>
         return Ok(());
     };
     account.add(path, &intake);
+    if let Some(malformed) = intake.imported.refused.clone() {
+        told(malformed).about(path).print();
+        account.fail(path);
+    }
     if args.json || args.dry_run { Ok(()) } else { account::tell(path, &intake) }
 }
 

@@ -4,7 +4,7 @@ use super::page::{Page, ceil, floor};
 use super::plan::{Item, Plan, Shown};
 use crate::chain::Hash;
 use crate::record::canonical::Value;
-use crate::record::{Channel, Evidence, Fact, Field, Kind, Record};
+use crate::record::{Channel, Evidence, Fact, Field, Kind, Record, TAKEN_BACK};
 
 /// Writes a closed word of the record in two languages: `channel.sms`.
 pub(super) fn word(page: &mut Page<'_>, set: &str, word: &str) {
@@ -19,6 +19,17 @@ pub(super) fn masked(page: &mut Page<'_>) {
 /// Writes that a field was dropped for ever.
 pub(super) fn redacted(page: &mut Page<'_>) {
     page.markup("<span class=\"gone\">").say("redacted", &[]).markup("</span>");
+}
+
+/// Writes that the sender took the words back.
+pub(super) fn taken_back(page: &mut Page<'_>) {
+    page.markup("<span class=\"gone\">").say("taken-back", &[]).markup("</span>");
+}
+
+/// Whether a record says that its sender took the words back.
+pub(super) fn is_taken_back(record: &Record) -> bool {
+    let fact = record.fact();
+    fact.kind == Kind::Event && fact.reason.as_deref() == Some(TAKEN_BACK)
 }
 
 /// How many characters of a name that others chose stand in a list; the exhibit has it whole.

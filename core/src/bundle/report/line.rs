@@ -137,6 +137,11 @@ pub(super) fn content(page: &mut Page<'_>, plan: &Plan<'_>, event: usize) {
         Shown::Redacted => cell::redacted(page),
         Shown::Is(_) | Shown::Absent => {}
     }
+    let sightings = plan.sightings(event).sightings.iter();
+    if sightings.map(|place| &plan.timeline.records[*place]).any(cell::is_taken_back) {
+        page.plain(" ");
+        cell::taken_back(page);
+    }
     if fact.body_attached.is_some() {
         page.say("body-attached", &[]);
     }

@@ -224,6 +224,7 @@ const FACTS: &[Row] = &[
         },
     ),
     ("fact.source", |_| true, source),
+    ("fact.taken-back", cell::is_taken_back, |page, _, _| cell::taken_back(page)),
     (
         "fact.repaired",
         |r| !r.fact().repaired.is_empty(),

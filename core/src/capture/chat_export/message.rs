@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use chrono::{Datelike, NaiveDateTime};
 
 use super::stamp::{is_blank, is_mark};
-use super::whatsapp::MAX_NAME;
+use super::whatsapp::{MAX_NAME, is_deleted};
 use super::{Chat, Survey, fault, line};
 use crate::capture::row::{Columns, Fault, TEXT};
 use crate::capture::{Context, Sink, number};
@@ -16,7 +16,7 @@ use crate::error::Result;
 use crate::record::canonical::Value;
 use crate::record::{
     Attachment, Channel, Direction, Draft, Fact, Feed, Field, Kind, MAX_BODY, MAX_RECORD, Millis,
-    Named, Offset, Party, Seen, Source,
+    Named, Offset, Party, Seen, Source, TAKEN_BACK,
 };
 
 /// The most other members of a group that a record names.
@@ -130,6 +130,8 @@ impl<'a> Maker<'a> {
         });
         let again = self.again(time, &lines);
         let body = self.body(&lines[text..]);
+        let deleted = self.chat == Chat::WhatsApp && files.is_empty() && is_deleted(body);
+        fact.reason = deleted.then(|| TAKEN_BACK.to_owned());
         let mut columns = Columns::default();
         if let Some(day) = &day {
             columns.push_text("day", day);
@@ -158,7 +160,11 @@ impl<'a> Maker<'a> {
         columns.write(&mut source_row, &[]);
         let mut draft = Draft::new(fact).with_party(&self.party(&sender, sent));
         draft.lost = lost;
-        if !long {
+        // One chat is one conversation, whoever speaks in it.
+        if self.several || self.others.len() != 1 {
+            draft.conversation = Some(self.title.clone().unwrap_or_default());
+        }
+        if !long && !deleted {
             draft = draft.with_text(Field::Body, body);
         }
         if !doubts.is_empty() {

@@ -174,6 +174,57 @@ pub(super) fn is_notice(text: &str) -> bool {
     NOTICES.iter().any(|words| text.contains(words))
 }
 
+/// What stands in place of a message that was deleted for everyone, or by the person.
+const DELETED: &[&str] = &[
+    "This message was deleted",
+    "You deleted this message",
+    "此消息已删除",
+    "此消息已被删除",
+    "您已删除此消息",
+    "你已删除此消息",
+    "您删除了此消息",
+    "你删除了这条消息",
+    "此訊息已刪除",
+    "此訊息已被刪除",
+    "您已刪除此訊息",
+    "你已刪除此訊息",
+    "您刪除了這則訊息",
+    "你刪除了這則訊息",
+    "このメッセージは削除されました",
+    "このメッセージは削除されています",
+    "メッセージを削除しました",
+    "삭제된 메시지입니다",
+    "이 메시지는 삭제되었습니다",
+    "메시지를 삭제했습니다",
+    "Se eliminó este mensaje",
+    "Este mensaje fue eliminado",
+    "Eliminaste este mensaje",
+    "Mensagem apagada",
+    "Esta mensagem foi apagada",
+    "Você apagou esta mensagem",
+    "Ce message a été supprimé",
+    "Vous avez supprimé ce message",
+    "Questo messaggio è stato eliminato",
+    "Hai eliminato questo messaggio",
+    "Diese Nachricht wurde gelöscht",
+    "Du hast diese Nachricht gelöscht",
+    "Данное сообщение удалено",
+    "Вы удалили данное сообщение",
+    "Bu mesaj silindi",
+    "Bu mesajı sildiniz",
+    "Pesan ini telah dihapus",
+    "Anda telah menghapus pesan ini",
+    "Tin nhắn này đã bị xóa",
+    "Bạn đã xóa tin nhắn này",
+];
+
+/// Whether a text is nothing but what stands for a message that was deleted.
+pub(super) fn is_deleted(text: &str) -> bool {
+    let bare =
+        text.trim_matches(|c| is_mark(c) || is_blank(c) || matches!(c, '.' | '。' | '\n' | '\r'));
+    DELETED.contains(&bare)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -233,6 +284,14 @@ mod tests {
         assert_eq!(of("Messages are end-to-end encrypted.").0, None);
         assert_eq!(of("Bob changed the subject to “a: b”").0, None);
         assert_eq!(of("Bob: "), (Some("Bob".to_owned()), String::new()));
+    }
+
+    #[test]
+    fn only_a_text_that_is_all_of_the_words_stands_for_a_deleted_message() {
+        assert!(is_deleted("\u{200e}This message was deleted."));
+        assert!(is_deleted("此訊息已刪除"));
+        assert!(!is_deleted("I saw: This message was deleted"));
+        assert!(!is_deleted(""));
     }
 
     #[test]

@@ -14,6 +14,9 @@ use super::database::Database;
 use super::reading::{Reading, within};
 use crate::record::{Channel, Direction, Field, Named, Outcome, Party};
 
+/// The most members of a call.
+const MAX_MEMBERS: usize = 500;
+
 const TABLE: &str = "ZCALLRECORD";
 
 const COLUMNS: &[&str] = &[
@@ -63,7 +66,9 @@ fn call(
     handles: &HashMap<i64, Vec<String>>,
 ) -> crate::Result<()> {
     let cells = Cells::new(row, COLUMNS);
-    let party = party(&cells, handles.get(&cells.id()), reading.context.country);
+    let all = handles.get(&cells.id()).map(Vec::as_slice).unwrap_or_default();
+    let few = &all[..all.len().min(MAX_MEMBERS)];
+    let party = party(&cells, few, reading.context.country);
     let time = cells.time("ZDATE");
     let contact = cells.text("ZNAME").map(Cow::into_owned);
     let met = Met {
@@ -105,16 +110,16 @@ fn call(
     if !columns.has("ZUNIQUE_ID") {
         columns.push_text("Z_PK", itoa::Buffer::new().format(cells.id()));
     }
-    let (body, names, lost) = (None, Vec::new(), Vec::new());
+    let lost = if few.len() < all.len() { vec!["too-many-parts"] } else { Vec::new() };
+    let (body, names) = (None, Vec::new());
     let shape = Shape { fact, party, own: None, contact, subject: None, body, names, lost };
     let made = shape.finish(&mut columns, &[], FIELDS, reading.sink);
     reading.give(cells.id(), made)
 }
 
-fn party(cells: &Cells<'_, '_>, handles: Option<&Vec<String>>, country: Option<&str>) -> Party {
+fn party(cells: &Cells<'_, '_>, handles: &[String], country: Option<&str>) -> Party {
     let own = cells.text("ZISO_COUNTRY_CODE");
     let name = |shown: &str| named(shown, own.as_deref(), country);
-    let handles = handles.map(Vec::as_slice).unwrap_or_default();
     let mut others: Vec<Named> = handles.iter().map(|shown| name(shown)).collect();
     let name = match cells.text("ZADDRESS") {
         Some(address) => name(&address),
@@ -135,7 +140,7 @@ fn service(cells: &Cells<'_, '_>) -> Option<String> {
     }
 }
 
-/// The addresses of calls with several members, by call.
+/// The addresses of calls with several members, by call; one more than are told at most.
 fn handles(database: &Database) -> crate::Result<HashMap<i64, Vec<String>>> {
     let mut found: HashMap<i64, Vec<String>> = HashMap::new();
     let is_join =
@@ -165,7 +170,7 @@ fn handles(database: &Database) -> crate::Result<HashMap<i64, Vec<String>>> {
     while let Ok(Some(row)) = rows.next() {
         if let (Ok(call), Ok(value)) = (row.get(0), row.get::<_, String>(1)) {
             let values = found.entry(call).or_default();
-            if !values.contains(&value) && values.len() < 500 {
+            if !values.contains(&value) && values.len() <= MAX_MEMBERS {
                 values.push(value);
                 held += 1;
             }

@@ -140,7 +140,7 @@ impl<'a, 'r> Cells<'a, 'r> {
 }
 
 /// Bytes by their hash.
-pub(super) fn hashed(bytes: &[u8]) -> Cell {
+pub(in crate::capture) fn hashed(bytes: &[u8]) -> Cell {
     Cell::Stored(Attachment {
         sha256: Hash(Sha256::digest(bytes).into()),
         size: i64::try_from(bytes.len()).unwrap_or(i64::MAX),

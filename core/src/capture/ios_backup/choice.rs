@@ -74,6 +74,20 @@ impl Choice {
             Wanted::Conversations(chosen) => chosen.contains(&met.party.keys()),
         }
     }
+
+    /// Notes which of the chosen parties a row names.
+    pub fn note(&self, met: &Met<'_>, found: &mut BTreeSet<String>) {
+        if let Wanted::Parties(chosen) = &self.wanted
+            && found.len() < chosen.len()
+        {
+            let members = std::iter::once(&met.party.name).chain(&met.party.group);
+            for key in members.filter_map(|member| chosen.get(member.key())) {
+                if !found.contains(key) {
+                    found.insert(key.clone());
+                }
+            }
+        }
+    }
 }
 
 /// A conversation that a backup holds.

@@ -12,7 +12,7 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Row};
 use crate::error::{Error, Malformed};
 
 /// The longest value, in bytes.
-pub(super) const MAX_VALUE: i32 = 16 * 1024 * 1024;
+pub(in crate::capture) const MAX_VALUE: i32 = 16 * 1024 * 1024;
 
 /// How many gaps of one table are passed over.
 const MAX_GAPS: usize = 10_000;
@@ -25,9 +25,9 @@ const STEPS_A_BYTE: u64 = 64;
 const STEPS_BESIDE: u64 = 100_000_000;
 
 /// An open database and the columns of its tables.
-pub(super) struct Database {
+pub(in crate::capture) struct Database {
     /// The connection; nobody writes through it.
-    pub(super) connection: Connection,
+    pub(in crate::capture) connection: Connection,
     tables: BTreeMap<String, Vec<String>>,
 }
 
@@ -42,7 +42,7 @@ impl Database {
     ///
     /// # Errors
     /// `Malformed`, code `database-unreadable`.
-    pub(super) fn open(path: &Path) -> crate::Result<Self> {
+    pub(in crate::capture) fn open(path: &Path) -> crate::Result<Self> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY
             | OpenFlags::SQLITE_OPEN_URI
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -71,7 +71,7 @@ impl Database {
     ///
     /// # Errors
     /// `Malformed`, code `database-unreadable`.
-    pub(super) fn merge_log(path: &Path) -> crate::Result<()> {
+    pub(in crate::capture) fn merge_log(path: &Path) -> crate::Result<()> {
         let merge = || {
             let connection = Connection::open(path)?;
             connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
@@ -82,27 +82,27 @@ impl Database {
     }
 
     /// Whether there is such a table.
-    pub(super) fn has(&self, table: &str) -> bool {
+    pub(in crate::capture) fn has(&self, table: &str) -> bool {
         self.tables.contains_key(table)
     }
 
     /// Whether a table has such a column.
-    pub(super) fn has_column(&self, table: &str, column: &str) -> bool {
+    pub(in crate::capture) fn has_column(&self, table: &str, column: &str) -> bool {
         self.tables.get(table).is_some_and(|columns| columns.iter().any(|name| name == column))
     }
 
     /// The names of the tables.
-    pub(super) fn tables(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::capture) fn tables(&self) -> impl Iterator<Item = &str> {
         self.tables.keys().map(String::as_str)
     }
 
     /// The names of a table's columns.
-    pub(super) fn columns(&self, table: &str) -> &[String] {
+    pub(in crate::capture) fn columns(&self, table: &str) -> &[String] {
         self.tables.get(table).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The columns as a list of a SELECT; one that the table lacks is NULL.
-    pub(super) fn list(&self, table: &str, columns: &[&str]) -> String {
+    pub(in crate::capture) fn list(&self, table: &str, columns: &[&str]) -> String {
         let named = columns.iter().map(|column| match self.has_column(table, column) {
             true => format!("\"{column}\""),
             false => "NULL".to_owned(),
@@ -117,7 +117,7 @@ impl Database {
     /// # Errors
     /// `Malformed`, code `database-unreadable`, where not even the first row can be looked for;
     /// what `work` and `lost` return.
-    pub(super) fn each(
+    pub(in crate::capture) fn each(
         &self,
         table: &str,
         columns: &[&str],
@@ -248,7 +248,7 @@ const CORRUPT: rusqlite::Error = rusqlite::Error::SqliteFailure(
 );
 
 /// Whether an error says that a page cannot be read.
-pub(super) fn is_damage(fault: &rusqlite::Error) -> bool {
+pub(in crate::capture) fn is_damage(fault: &rusqlite::Error) -> bool {
     matches!(
         fault.sqlite_error_code(),
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase | ErrorCode::SystemIoFailure)
@@ -256,7 +256,7 @@ pub(super) fn is_damage(fault: &rusqlite::Error) -> bool {
 }
 
 /// An error of a foreign database; what SQLite says may quote it and is dropped.
-pub(super) fn unreadable(_: rusqlite::Error) -> Error {
+pub(in crate::capture) fn unreadable(_: rusqlite::Error) -> Error {
     Malformed::new("database", 0, "database-unreadable").into()
 }
 

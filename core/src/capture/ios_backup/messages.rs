@@ -202,13 +202,16 @@ impl Messages<'_, '_, '_> {
         time: Millis,
     ) -> crate::Result<()> {
         let id = cells.id();
-        let attached = match attachment::take(self.reading, attachments) {
+        let mut attached = match attachment::take(self.reading, attachments) {
             Ok(attached) => attached,
             Err(fault) => return self.reading.give(id, Err(fault)),
         };
         let text = Text::of(cells);
         let history = cells.blob("message_summary_info").and_then(History::parse);
         let history = history.unwrap_or_default();
+        let of_many = chat.and_then(|id| self.chats.chat(id)).is_some_and(|chat| chat.cut);
+        let cuts = usize::from(history.cut) + usize::from(of_many);
+        attached.lost.extend(std::iter::repeat_n("too-many-parts", cuts));
         let mut more = Members::default();
         let handle = cells.int("handle_id").and_then(|id| self.chats.handle(id));
         more.push("handle", handle.map(|handle| handle.row.clone()));
@@ -217,7 +220,15 @@ impl Messages<'_, '_, '_> {
         more.push("payload", text.payload.as_deref().map(quoted));
         more.push("unsent", history.unsent());
         let edited = cells.time("date_edited").ok();
-        let versions = history.versions(time, text.body.as_deref(), edited);
+        let mut versions = history.versions(time, text.body.as_deref(), edited);
+        if versions.is_empty()
+            && let (true, Some(left), Some(at)) = (more.has("unsent"), &text.body, edited)
+            && at.0.div_euclid(1000) > time.0.div_euclid(1000)
+        {
+            // What was sent is gone; what is left of it stands so since it was changed.
+            versions.push(Version { time, text: String::new() });
+            versions.push(Version { time: at, text: left.clone() });
+        }
         if versions.is_empty() {
             let made =
                 self.draft(cells, facts, &attached, time, text.body, &text.lost, &more, None);

@@ -13,33 +13,33 @@ use crate::error::{Error, Malformed};
 use crate::record::{Attachment, Draft, Fact, Feed, Kind, Millis, Seen, Source};
 
 /// The most chats, members, handles and sessions that are held.
-pub(super) const MAX_HELD: usize = 500_000;
+pub(in crate::capture) const MAX_HELD: usize = 500_000;
 
 /// One reading of a database.
-pub(super) struct Reading<'a> {
-    pub(super) kind: StoreKind,
+pub(in crate::capture) struct Reading<'a> {
+    pub(in crate::capture) kind: StoreKind,
     /// Where the files of attachments are.
     pub(super) files: &'a Files,
-    pub(super) database: &'a Database,
-    pub(super) context: &'a Context<'a>,
+    pub(in crate::capture) database: &'a Database,
+    pub(in crate::capture) context: &'a Context<'a>,
     /// Whether a row is wanted.
-    pub(super) choose: Choose<'a>,
-    pub(super) sink: &'a mut dyn Sink,
-    pub(super) emit: Emit<'a>,
+    pub(in crate::capture) choose: Choose<'a>,
+    pub(in crate::capture) sink: &'a mut dyn Sink,
+    pub(in crate::capture) emit: Emit<'a>,
     /// How many rows were not wanted.
-    pub(super) unchosen: u64,
+    pub(in crate::capture) unchosen: u64,
 }
 
 impl Reading<'_> {
     /// Whether a row is wanted; else it is counted.
-    pub(super) fn wants(&mut self, met: &Met<'_>) -> crate::Result<bool> {
+    pub(in crate::capture) fn wants(&mut self, met: &Met<'_>) -> crate::Result<bool> {
         let wanted = (self.choose)(met)?;
         self.unchosen += u64::from(!wanted);
         Ok(wanted)
     }
 
     /// An event's fact as every row has it; only a row in its place says more.
-    pub(super) fn fact(&self, id: i64, wall: Millis) -> Fact {
+    pub(in crate::capture) fn fact(&self, id: i64, wall: Millis) -> Fact {
         let mut fact = Fact::new(Kind::Event, Source::Imported);
         fact.offset = (self.context.offset)(wall);
         fact.seen = Some(Seen { wall, mono: None, boot: None });
@@ -50,7 +50,11 @@ impl Reading<'_> {
     }
 
     /// Gives a row on, or why it was left out.
-    pub(super) fn give(&mut self, id: i64, made: Result<Draft, Fault>) -> crate::Result<()> {
+    pub(in crate::capture) fn give(
+        &mut self,
+        id: i64,
+        made: Result<Draft, Fault>,
+    ) -> crate::Result<()> {
         match made {
             Ok(draft) => (self.emit)(Item::Draft(Box::new(draft))),
             Err(Fault::Row(reason)) => self.skip(id, reason),
@@ -63,13 +67,13 @@ impl Reading<'_> {
     }
 
     /// Leaves a row out.
-    pub(super) fn skip(&mut self, id: i64, reason: &'static str) -> crate::Result<()> {
+    pub(in crate::capture) fn skip(&mut self, id: i64, reason: &'static str) -> crate::Result<()> {
         let row = u64::try_from(id).unwrap_or_default();
         (self.emit)(Item::Skip(Skip { row, byte: None, reason, repaired: false }))
     }
 
     /// Puts a file of the phone into the sink; its type is `written`, else told by its content.
-    pub(super) fn attach(
+    pub(in crate::capture) fn attach(
         &mut self,
         domain: &str,
         path: &str,
@@ -100,7 +104,7 @@ impl Reading<'_> {
 }
 
 /// Refuses a database that holds more than may be held.
-pub(super) fn within(held: usize) -> crate::Result<()> {
+pub(in crate::capture) fn within(held: usize) -> crate::Result<()> {
     if held > MAX_HELD {
         return Err(Malformed::new("database", 0, "database-too-large").into());
     }
@@ -108,7 +112,7 @@ pub(super) fn within(held: usize) -> crate::Result<()> {
 }
 
 /// The canonical object of columns and further members.
-pub(super) fn object(columns: &Columns) -> String {
+pub(in crate::capture) fn object(columns: &Columns) -> String {
     let mut out = String::new();
     columns.write(&mut out, &[]);
     out

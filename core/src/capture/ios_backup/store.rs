@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 use super::super::chat_export::Answers;
-use super::super::{Context, Emit, Sink};
+use super::super::{Context, Emit, Sink, android_database};
 use super::choice::{Choose, Met, Survey};
 use super::database::Database;
 use super::folder::Entry;
 use super::reading::Reading;
-use super::{Files, StoreKind, calls, fault, messages, telephony, voicemail, whatsapp};
+use super::{Files, StoreKind, calls, fault, messages, voicemail, whatsapp};
 use crate::chain::Hash;
 use crate::error::Result;
 use crate::record::{Millis, Offset};
@@ -141,8 +141,8 @@ impl<'b> Store<'b> {
             StoreKind::Calls => calls::read(&mut reading),
             StoreKind::Voicemail => voicemail::read(&mut reading),
             StoreKind::WhatsApp => whatsapp::read(&mut reading),
-            StoreKind::Telephony => telephony::messages(&mut reading),
-            StoreKind::CallLog => telephony::calls(&mut reading),
+            StoreKind::Telephony => android_database::messages(&mut reading),
+            StoreKind::CallLog => android_database::calls(&mut reading),
         }?;
         Ok(reading.unchosen)
     }

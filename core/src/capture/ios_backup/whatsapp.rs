@@ -119,6 +119,9 @@ fn finish(
     let mut names = Vec::new();
     let mut title = None;
     let mut lost = Vec::new();
+    if beside.session.is_some_and(|session| session.is_group() && session.cut) {
+        lost.push("too-many-parts");
+    }
     let media = media(reading, sessions, cells, &mut fact, &mut names, &mut lost, &mut title)?;
     let text = cells.text("ZTEXT").map(Cow::into_owned);
     let deleted = cells.int("ZMESSAGETYPE") == Some(DELETED);
@@ -187,9 +190,18 @@ fn media(
     let database = reading.database;
     let list = database.list("ZWAMEDIAITEM", MEDIA);
     let sql = format!("SELECT rowid,{list} FROM ZWAMEDIAITEM WHERE rowid = ?1");
-    let Ok(mut statement) = database.connection.prepare_cached(&sql) else { return Ok(None) };
-    let Ok(mut rows) = statement.query([id]) else { return Ok(None) };
-    let Ok(Some(row)) = rows.next() else { return Ok(None) };
+    let mut statement = database.connection.prepare_cached(&sql).ok();
+    let Some(mut rows) = statement.as_mut().and_then(|statement| statement.query([id]).ok()) else {
+        lost.push("unreadable");
+        return Ok(None);
+    };
+    let row = match rows.next() {
+        Ok(Some(row)) => row,
+        missing => {
+            lost.push(if missing.is_ok() { "not-in-the-backup" } else { "unreadable" });
+            return Ok(None);
+        }
+    };
     let media = Cells::new(row, MEDIA);
     *title = media.text("ZTITLE").map(Cow::into_owned);
     let mut columns = Columns::default();

@@ -122,6 +122,22 @@ pub(super) fn time(text: &str) -> Option<Time> {
     }
 }
 
+/// Whether a text that is no time has the form of a day, with or without a time: three numbers at
+/// least, or eight digits, and nothing but what parts them.
+pub(super) fn is_like_a_time(text: &str) -> bool {
+    let parts = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '-' | '/' | '.' | ':' | '：' | '年' | '月' | '日' | '时' | '分' | '秒' | 'T' | '\''
+            )
+    };
+    let numbers: Vec<&str> = text.split(parts).filter(|piece| !piece.is_empty()).collect();
+    let digits = |piece: &&str| piece.bytes().all(|byte| byte.is_ascii_digit());
+    numbers.iter().all(digits)
+        && (numbers.len() >= 3 || matches!(numbers[..], [one] if matches!(one.len(), 8 | 14)))
+}
+
 fn clock(text: &str) -> Option<NaiveTime> {
     // A fraction of a second says nothing here.
     let text = text.split_once('.').map_or(text, |(whole, _)| whole);

@@ -112,8 +112,9 @@ impl<'a, 'e> Reader<'a, 'e> {
 
     /// Ends the list.
     pub(super) fn finish(self) -> Result<()> {
-        let known = self.columns.is_some() || self.given > 0;
-        if known { Ok(()) } else { Err(fault("list-columns-unknown")) }
+        // What a person said of the columns is proved only by a row that they give.
+        let named = self.columns.is_some() && self.context.answers.list.columns.is_none();
+        if named || self.given > 0 { Ok(()) } else { Err(fault("list-columns-unknown")) }
     }
 
     fn count(&mut self, row: u64) -> Result<()> {
@@ -132,6 +133,10 @@ impl<'a, 'e> Reader<'a, 'e> {
         let date = columns.cell(Meaning::Date, cells);
         let told = |text: Option<&str>| text.and_then(cell::time);
         if told(time).is_none() && told(date).is_none() || is_lone_day(cells) {
+            let number = columns.cell(Meaning::Number, cells).is_some_and(is_number);
+            if number && [time, date].into_iter().flatten().any(cell::is_like_a_time) {
+                return Err("time-invalid");
+            }
             let text = cells.join("");
             if SUMS.iter().any(|word| text.contains(word)) {
                 return Err("summary-row");

@@ -1,6 +1,6 @@
 //! The account of an import: what was taken, held already, and left out, and why.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -33,6 +33,8 @@ pub(super) struct Account {
     span: Option<Span>,
     /// Rows of conversations that were not chosen.
     unchosen: u64,
+    /// Of the numbers and names that were chosen, those that no row has.
+    unmatched: Vec<String>,
     /// What taken rows carry and could not be taken itself: the first of it, and all by reason.
     lost: Vec<Skipped>,
     lost_by: BTreeMap<&'static str, u64>,
@@ -51,6 +53,8 @@ pub(super) struct Account {
     taken: bool,
     #[serde(skip)]
     appended: u64,
+    #[serde(skip)]
+    found: BTreeSet<String>,
 }
 
 #[derive(Debug, serde::Serialize)]
@@ -141,6 +145,8 @@ impl Account {
             conversations: 0,
             span: None,
             unchosen: 0,
+            unmatched: Vec::new(),
+            found: BTreeSet::new(),
             lost: Vec::new(),
             lost_by: BTreeMap::new(),
             repaired: 0,
@@ -155,14 +161,34 @@ impl Account {
         }
     }
 
-    /// Whether nothing was left out, nothing was cut, and nothing that is there was unreadable.
+    /// Whether nothing was left out, nothing was cut, nothing that is there was unreadable, and
+    /// everybody who was chosen was found.
     pub(super) fn is_whole(&self) -> bool {
-        self.skipped.is_empty() && self.lost_by.keys().all(|reason| ABSENT.contains(reason))
+        self.unmatched.is_empty()
+            && self.skipped.is_empty()
+            && self.lost_by.keys().all(|reason| ABSENT.contains(reason))
     }
 
     /// Whether no file at all could be read.
     pub(super) const fn is_failed(&self) -> bool {
         !self.taken && !self.failed.is_empty()
+    }
+
+    /// Whether a file could not be read, or not to its end.
+    pub(super) const fn has_failed(&self) -> bool {
+        !self.failed.is_empty()
+    }
+
+    /// Notes who of those that were chosen was not found, and says so.
+    pub(super) fn miss(&mut self, chosen: impl Iterator<Item = (String, String)>) {
+        for (shown, _) in chosen.filter(|(_, key)| !self.found.contains(key)) {
+            eprintln!(
+                "warning: nothing of {} is in what was read; look at the spelling, or see the list \
+                 that is shown without --party.",
+                Visible(&shown)
+            );
+            self.unmatched.push(shown);
+        }
     }
 
     /// Notes a file that could not be read.
@@ -210,6 +236,7 @@ impl Account {
             self.span = Some(Span(from.min(first), to.max(last)));
         }
         self.unchosen += intake.unchosen;
+        self.found.extend(intake.found.iter().cloned());
         self.cancelled |= imported.cancelled;
         let file = path.to_string_lossy();
         let row = |row, reason, repaired| Skipped {

@@ -8,6 +8,7 @@ use dunlog_core::capture::number;
 use dunlog_core::{Error, Malformed, vault};
 
 use super::account::Account;
+use super::input::Input;
 use super::{Args, Target, enter, sort};
 use crate::failure::{Failure, Outcome, shown};
 use crate::interrupt;
@@ -123,6 +124,27 @@ fn take_store(
     sort(taken, file, &args.vault.vault)
 }
 
+/// The numbers and names that the options choose, as typed and in the form in which they compare.
+pub(super) fn keys(args: &Args) -> impl Iterator<Item = (String, String)> {
+    args.choice.party.iter().map(|shown| {
+        let key = number::normalise(shown, Some(&args.country));
+        (shown.clone(), key.unwrap_or_else(|| shown.trim().to_owned()))
+    })
+}
+
+/// Refuses options that choose from a phone where no file is one: other files are taken whole.
+pub(super) fn refuse_idle_choice(args: &Args, files: &[Input]) -> Outcome<()> {
+    let ChoiceArgs { party, since, .. } = &args.choice;
+    let chosen = !party.is_empty() || since.is_some();
+    if chosen && !files.iter().any(|file| matches!(file, Input::Phone(_))) {
+        return Err(Failure::new(
+            "--party and --since choose from a phone's backup, and none of these files is one.",
+            "Leave them out: other files are taken whole, and `dunlog export --party` shows a part.",
+        ));
+    }
+    Ok(())
+}
+
 /// What the options choose; nothing where they choose nothing.
 fn choice(args: &Args) -> Outcome<Option<Choice>> {
     let ChoiceArgs { party, since, all, .. } = &args.choice;
@@ -130,9 +152,7 @@ fn choice(args: &Args) -> Outcome<Option<Choice>> {
         return Ok(None);
     }
     let since = since.map(|time| time.certain(args.time_zone)).transpose()?;
-    let keys = party.iter().map(|shown| {
-        number::normalise(shown, Some(&args.country)).unwrap_or_else(|| shown.trim().to_owned())
-    });
+    let keys = keys(args).map(|(_, key)| key);
     let wanted = if party.is_empty() { Wanted::All } else { Wanted::Parties(keys.collect()) };
     Ok(Some(Choice { wanted, since }))
 }

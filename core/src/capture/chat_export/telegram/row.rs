@@ -99,6 +99,9 @@ pub(super) fn draft(
     }
     let mut draft = Draft::new(fact).with_party(&Party { name, group });
     draft.lost = doubts.clone();
+    if place.kind != "personal_chat" {
+        draft.conversation = Some(place.name.clone());
+    }
     if !none {
         draft = draft.with_text(Field::Body, &text);
     }

@@ -45,13 +45,23 @@ pub(super) fn take(reading: &mut Reading<'_>, ids: &[i64]) -> Result<Attached, F
     let list = reading.database.list("attachment", COLUMNS);
     let sql = format!("SELECT rowid,{list} FROM attachment WHERE rowid = ?1");
     let database = reading.database;
-    let Ok(mut statement) = database.connection.prepare_cached(&sql) else { return Ok(attached) };
+    let mut statement = database.connection.prepare_cached(&sql).ok();
     let mut rows = Vec::new();
     for id in ids {
-        let Ok(mut found) = statement.query([id]) else { continue };
-        if let Ok(Some(row)) = found.next() {
-            rows.push(one(reading, &Cells::new(row, COLUMNS), &mut attached)?);
-        }
+        let found = statement.as_mut().and_then(|statement| statement.query([id]).ok());
+        let reason = match found {
+            Some(mut found) => match found.next() {
+                Ok(Some(row)) => {
+                    rows.push(one(reading, &Cells::new(row, COLUMNS), &mut attached)?);
+                    continue;
+                }
+                Ok(None) => "not-in-the-backup",
+                Err(_) => "unreadable",
+            },
+            None => "unreadable",
+        };
+        attached.lost.push(reason);
+        rows.push(format!("{{\"content\":{{\"lost\":\"{reason}\",\"size\":0}}}}"));
     }
     attached.row = (!rows.is_empty()).then(|| format!("[{}]", rows.join(",")));
     Ok(attached)

@@ -49,6 +49,8 @@ pub(super) struct Chat {
     pub(super) service: Option<String>,
     /// The handles of its members.
     members: Vec<i64>,
+    /// Whether it has more members than are told.
+    pub(super) cut: bool,
     /// The columns as a canonical object.
     pub(super) row: String,
 }
@@ -82,6 +84,7 @@ impl Chats {
                 identifier: text("chat_identifier"),
                 service: text("service_name"),
                 members: Vec::new(),
+                cut: false,
                 row: cells.object(),
             };
             chats.insert(cells.id(), chat);
@@ -99,6 +102,7 @@ impl Chats {
         for chat in chats.values_mut() {
             chat.members.sort_unstable();
             chat.members.dedup();
+            chat.cut = chat.members.len() > MAX_MEMBERS;
             chat.members.truncate(MAX_MEMBERS);
         }
         Ok(Self { handles, chats })

@@ -15,6 +15,8 @@ pub(super) struct History {
     parts: Vec<(String, Vec<Told>)>,
     /// The parts that were unsent.
     unsent: Vec<i64>,
+    /// Whether there is more of it than is read.
+    pub(super) cut: bool,
 }
 
 /// A version as the list tells it: when, and what the part said.
@@ -33,8 +35,9 @@ impl History {
     /// Reads it; none where it is no property list.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
         let list = Value::parse(bytes).ok()?;
-        let parts = list.member("ec").map(Value::members).unwrap_or_default();
-        let parts = parts.iter().map(|(part, versions)| {
+        let all = list.member("ec").map(Value::members).unwrap_or_default();
+        let count: usize = all.iter().map(|(_, versions)| versions.items().len()).sum();
+        let parts = all.iter().map(|(part, versions)| {
             let versions = versions.items().iter().filter_map(|version| {
                 let text = typedstream::text(version.member("t")?.data()?)?;
                 let time = version.member("d").and_then(Value::number).and_then(moment);
@@ -44,7 +47,8 @@ impl History {
         });
         let unsent = list.member("rp").map(Value::items).unwrap_or_default();
         let unsent = unsent.iter().filter_map(Value::int);
-        Some(Self { parts: parts.take(MAX_VERSIONS).collect(), unsent: unsent.collect() })
+        let parts = parts.take(MAX_VERSIONS).collect();
+        Some(Self { parts, unsent: unsent.collect(), cut: count > MAX_VERSIONS })
     }
 
     /// The unsent parts as a canonical list of texts.

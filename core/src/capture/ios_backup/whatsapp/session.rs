@@ -22,6 +22,8 @@ pub(super) struct Session {
     /// The columns as a canonical object.
     pub(super) row: String,
     members: Vec<i64>,
+    /// Whether it has more members than are told.
+    pub(super) cut: bool,
 }
 
 impl Session {
@@ -56,7 +58,8 @@ impl Sessions {
             |cells: &Cells<'_, '_>, name: &str| cells.text(name).map(std::borrow::Cow::into_owned);
         rows(database, "ZWACHATSESSION", SESSION, &mut |cells| {
             let (jid, name) = (text(cells, "ZCONTACTJID"), text(cells, "ZPARTNERNAME"));
-            let session = Session { jid, name, row: cells.object(), members: Vec::new() };
+            let session =
+                Session { jid, name, row: cells.object(), members: Vec::new(), cut: false };
             sessions.insert(cells.id(), session);
             within(sessions.len())
         })?;
@@ -66,8 +69,11 @@ impl Sessions {
             cells.enter(&mut columns, &["ZCHATSESSION"]);
             let row = super::super::reading::object(&columns);
             let session = cells.int("ZCHATSESSION").and_then(|id| sessions.get_mut(&id));
-            if let Some(session) = session.filter(|session| session.members.len() < MAX_MEMBERS) {
-                session.members.push(cells.id());
+            if let Some(session) = session {
+                session.cut = session.members.len() == MAX_MEMBERS;
+                if !session.cut {
+                    session.members.push(cells.id());
+                }
             }
             members.insert(cells.id(), Member { jid, name, row });
             within(members.len())

@@ -8,11 +8,12 @@ use std::cell::RefCell;
 use rusqlite::Row;
 use rusqlite::types::ValueRef;
 
-use super::super::provider::{self, Address, Content, MAX_PARTS, Part, Place};
-use super::super::row::{Columns, Fault};
-use super::choice::Met;
-use super::database::Database;
-use super::reading::{Reading, object};
+use super::ios_backup::Met;
+use super::ios_backup::cells::hashed;
+use super::ios_backup::database::Database;
+use super::ios_backup::reading::{Reading, object};
+use super::provider::{self, Address, Content, MAX_PARTS, Part, Place};
+use super::row::{Columns, Fault};
 use crate::record::{Channel, Direction, Draft, Party};
 
 /// The most columns of a table.
@@ -143,7 +144,7 @@ fn columns(row: &Row<'_>, names: &[&str]) -> Columns {
                 columns.push_bytes(name, bytes, false);
             }
             ValueRef::Blob(bytes) => {
-                columns.push(name, super::cells::hashed(bytes));
+                columns.push(name, hashed(bytes));
             }
         }
     }
