@@ -40,6 +40,11 @@ pub struct Preview {
     pub redacted: u64,
     /// Fields withheld from every record.
     pub masks: Vec<Field>,
+    /// Where numbers are masked: shown records that say something in words of their own or have
+    /// files, in which those whom the mask hides may still be named.
+    pub speaking: u64,
+    /// The chosen parties and the chosen case, as typed, that no record names.
+    pub unmatched: Vec<String>,
 }
 
 impl From<disclose::Preview> for Preview {
@@ -56,8 +61,8 @@ impl From<disclose::Preview> for Preview {
             redacted,
             fields_closed,
             masks,
-            speaking: _,
-            unmatched: _,
+            speaking,
+            unmatched,
         } = preview;
         Self {
             parties,
@@ -71,6 +76,8 @@ impl From<disclose::Preview> for Preview {
             hidden,
             redacted,
             masks,
+            speaking,
+            unmatched,
         }
     }
 }

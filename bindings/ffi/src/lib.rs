@@ -10,7 +10,9 @@
     reason = "what crosses the boundary is handed over by value"
 )]
 
+pub mod attach;
 mod clock;
+pub mod content;
 mod error;
 pub mod export;
 mod file;

@@ -1,7 +1,7 @@
 //! How far long work is, and whether it goes on.
 
 use std::cell::Cell;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -68,6 +68,16 @@ impl Asking {
         if self.stopped.get() { Err(Error::Cancelled) } else { Ok(()) }
     }
 
+    /// Whether the app wanted no more.
+    pub(crate) const fn is_stopped(&self) -> bool {
+        self.stopped.get()
+    }
+
+    /// `out`, whose bytes count as they are written; a stop is an error of its writing.
+    pub(crate) fn writing<W>(&self, out: W) -> Writing<'_, W> {
+        Writing { asking: self, out }
+    }
+
     /// `source`, whose bytes count as they are read.
     pub(crate) fn reading<R>(&self, source: R) -> Reading<'_, R> {
         Reading { asking: self, source }
@@ -91,5 +101,26 @@ impl<R: Read> Read for Reading<'_, R> {
 impl<R: Seek> Seek for Reading<'_, R> {
     fn seek(&mut self, to: SeekFrom) -> std::io::Result<u64> {
         self.source.seek(to)
+    }
+}
+
+/// Output whose bytes are counted.
+pub(crate) struct Writing<'a, W> {
+    asking: &'a Asking,
+    out: W,
+}
+
+impl<W: Write> Write for Writing<'_, W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.asking.proceed().is_err() {
+            return Err(std::io::Error::other("stopped"));
+        }
+        let written = self.out.write(bytes)?;
+        self.asking.done.set(self.asking.done.get() + written as u64);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.out.flush()
     }
 }

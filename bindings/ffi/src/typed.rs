@@ -7,7 +7,7 @@ use std::path::Path;
 use dunlog_core::capture::typed::{Typed, When};
 use dunlog_core::capture::{file, number, typed};
 use dunlog_core::chain::Hash;
-use dunlog_core::record::{Evidence, Kind, Millis, Party, Relation};
+use dunlog_core::record::{Attachment, Evidence, Kind, Millis, Party, Relation};
 use dunlog_core::vault::Appended;
 
 use crate::error::Result;
@@ -60,6 +60,16 @@ impl EnclosedFile {
     }
 }
 
+impl TypedEntry {
+    /// Core's entry, with the files that were sealed already.
+    pub(crate) fn core(self, files: Vec<(Attachment, String)>) -> typed::Entry {
+        let Self { when, party, case, about, from, to, detail, files: _ } = self;
+        let mut detail: Vec<_> = detail.into_iter().collect();
+        detail.sort();
+        typed::Entry { when, party, case, about, from, to, detail, files }
+    }
+}
+
 /// The detail keys of a kind; for statements, of a kind of evidence.
 #[uniffi::export]
 pub fn detail_keys(kind: Kind, evidence: Option<Evidence>) -> Vec<String> {
@@ -82,25 +92,18 @@ impl Vault {
     /// `BadInput` for an entry that does not fit its kind, and for a file that cannot be read;
     /// `Locked`, `KeyLost`, `Damaged`, `StorageFull`.
     pub fn enter(&self, what: Typed, entry: TypedEntry, now: Millis) -> Result<Appended> {
-        let TypedEntry { when, party, case, about, from, to, detail, files } = entry;
-        let mut detail: Vec<_> = detail.into_iter().collect();
-        detail.sort();
-        if files.is_empty() {
-            let files = Vec::new();
-            let entry = typed::Entry { when, party, case, about, from, to, detail, files };
-            return Ok(self.live().append_typed(what, entry, now)?);
+        if entry.files.is_empty() {
+            return Ok(self.live().append_typed(what, entry.core(Vec::new()), now)?);
         }
         // A long recording must not keep a live append waiting.
         let mut vault = self.another()?;
-        let mut enclosed = Vec::with_capacity(files.len());
-        for item in files {
+        let mut enclosed = Vec::with_capacity(entry.files.len());
+        for item in &entry.files {
             let mut content = File::open(&item.path)?;
             let name = item.name();
             enclosed.push((file::enclose(&mut content, &name, &mut vault)?, name));
         }
-        let files = enclosed;
-        let entry = typed::Entry { when, party, case, about, from, to, detail, files };
-        Ok(vault.append_typed(what, entry, now)?)
+        Ok(vault.append_typed(what, entry.core(enclosed), now)?)
     }
 
     /// Ties two records.

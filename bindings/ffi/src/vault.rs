@@ -1,7 +1,7 @@
 //! The vault: made, opened, recovered; its head and key.
 
 use std::fs::File;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use dunlog_core::Error;
@@ -13,6 +13,7 @@ use dunlog_core::vault::{self, Appended, Loss, RecoveryCode};
 use crate::error::{Result, VaultError};
 use crate::file::write_new;
 use crate::keystore::{Adapter, Keystore};
+use crate::progress::{Asking, Progress};
 
 /// An open vault. Calls may come from any thread; long ones let short ones pass.
 #[derive(uniffi::Object)]
@@ -119,6 +120,17 @@ impl Vault {
     pub(crate) fn another(&self) -> Result<vault::Vault> {
         Ok(vault::Vault::open(&self.folder, self.keystore.boxed())?)
     }
+}
+
+/// About how many bytes a folder holds.
+fn size_of(folder: &Path) -> u64 {
+    let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
+    let sizes = entries.flatten().map(|entry| match entry.metadata() {
+        Ok(meta) if meta.is_dir() => size_of(&entry.path()),
+        Ok(meta) => meta.len(),
+        Err(_) => 0,
+    });
+    sizes.sum()
 }
 
 /// Makes a vault in `folder`, which must be empty or not there, and begins its log.
@@ -284,13 +296,24 @@ impl Vault {
     }
 
     /// Writes the sealed vault as one new file; the recovery code opens it again
-    /// ([`Self::restore`]).
+    /// ([`Self::restore`]). False where the person stopped it, and then there is no file.
+    ///
+    /// `progress` counts bytes of the sealed folder; the total is an estimate.
     ///
     /// # Errors
     /// `BadInput`, `file-exists`, where there is such a file; `StorageFull`, `Locked`.
-    pub fn backup(&self, file: String) -> Result<()> {
+    #[uniffi::method(default(progress = None))]
+    pub fn backup(&self, file: String, progress: Option<Arc<dyn Progress>>) -> Result<bool> {
         let vault = self.another()?;
-        write_new(&file, |out| vault.backup(out).map_err(VaultError::from))
+        let asking = Asking::new(progress, size_of(&self.folder));
+        let written = write_new(&file, |out| {
+            asking.proceed()?;
+            Ok::<_, VaultError>(vault.backup(&mut asking.writing(out))?)
+        });
+        match written {
+            Err(_) if asking.is_stopped() => Ok(false),
+            done => done.map(|()| true),
+        }
     }
 
     /// Unpacks a backup into `folder`, which must be empty or not there, and opens it by the

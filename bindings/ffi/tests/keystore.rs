@@ -68,8 +68,8 @@ fn a_backup_comes_back_read_only_and_the_log_goes_on_in_the_next() {
     let created = create_vault(folder.path(), keystore.clone(), NOW).unwrap();
     let files = temp();
     let file = files.file("vault.backup");
-    created.vault.backup(file.clone()).unwrap();
-    let again = created.vault.backup(file.clone());
+    assert!(created.vault.backup(file.clone(), None).unwrap());
+    let again = created.vault.backup(file.clone(), None);
     assert_eq!(again, Err(VaultError::BadInput { code: "file-exists".into() }));
     let (copy, next) = (temp(), temp());
     let code = created.recovery_code;

@@ -640,6 +640,224 @@ fileprivate struct FfiConverterData: FfiConverterRustBuffer {
 
 
 /**
+ * A stream of bytes that the app holds; read once, in order, from the thread that called.
+ */
+public protocol Content: AnyObject, Sendable {
+
+    /**
+     * The next bytes, at most `most` of them; none at the end, behind which nobody asks again.
+     *
+     * # Errors
+     * [`ContentError`].
+     */
+    func read(most: UInt32) throws  -> Data
+
+}
+/**
+ * A stream of bytes that the app holds; read once, in order, from the thread that called.
+ */
+open class ContentImpl: Content, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_dunlog_ffi_fn_clone_content(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_dunlog_ffi_fn_free_content(handle, $0) }
+    }
+
+
+
+
+    /**
+     * The next bytes, at most `most` of them; none at the end, behind which nobody asks again.
+     *
+     * # Errors
+     * [`ContentError`].
+     */
+open func read(most: UInt32)throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeContentError_lift) {
+        uniffiCallStatus in
+    uniffi_dunlog_ffi_fn_method_content_read(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt32.lower(most),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+
+// Put the implementation in a struct so we don't pollute the top-level namespace
+fileprivate struct UniffiCallbackInterfaceContent {
+
+    // Create the VTable using a series of closures.
+    // Swift automatically converts these into C callback functions.
+    //
+    // Store the vtable directly.
+    static let vtable: UniffiVTableCallbackInterfaceContent = UniffiVTableCallbackInterfaceContent(
+        uniffiFree: { (uniffiHandle: UInt64) -> () in
+            do {
+                try FfiConverterTypeContent.handleMap.remove(handle: uniffiHandle)
+            } catch {
+                print("Uniffi callback interface Content: handle missing in uniffiFree")
+            }
+        },
+        uniffiClone: { (uniffiHandle: UInt64) -> UInt64 in
+            do {
+                return try FfiConverterTypeContent.handleMap.clone(handle: uniffiHandle)
+            } catch {
+                fatalError("Uniffi callback interface Content: handle missing in uniffiClone")
+            }
+        },
+        read: { (
+            uniffiHandle: UInt64,
+            most: UInt32,
+            uniffiOutReturn: UnsafeMutablePointer<RustBuffer>,
+            uniffiCallStatus: UnsafeMutablePointer<RustCallStatus>
+        ) in
+            let makeCall = {
+                () throws -> Data in
+                guard let uniffiObj = try? FfiConverterTypeContent.handleMap.get(handle: uniffiHandle) else {
+                    throw UniffiInternalError.unexpectedStaleHandle
+                }
+                return try uniffiObj.read(
+                     most: try FfiConverterUInt32.lift(most)
+                )
+            }
+
+
+            let writeReturn = { uniffiOutReturn.pointee = FfiConverterData.lower($0) }
+            uniffiTraitInterfaceCallWithError(
+                callStatus: uniffiCallStatus,
+                makeCall: makeCall,
+                writeReturn: writeReturn,
+                lowerError: FfiConverterTypeContentError_lower
+            )
+        }
+    )
+
+    // Rust stores this pointer for future callback invocations, so it must live
+    // for the process lifetime (not just for the init function call).
+    //
+    // `nonisolated(unsafe)` is needed under Swift 6 strict concurrency.
+    // This is safe because the pointee is initialized once during static init
+    // and never mutated by either side of the FFI.  Its fields are C function pointers.
+    nonisolated(unsafe) static let vtablePtr: UnsafePointer<UniffiVTableCallbackInterfaceContent> = {
+        let ptr = UnsafeMutablePointer<UniffiVTableCallbackInterfaceContent>.allocate(capacity: 1)
+        ptr.initialize(to: vtable)
+        return UnsafePointer(ptr)
+    }()
+}
+
+private func uniffiCallbackInitContent() {
+    uniffi_dunlog_ffi_fn_init_callback_vtable_content(UniffiCallbackInterfaceContent.vtablePtr)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeContent: FfiConverter {
+    fileprivate static let handleMap = UniffiHandleMap<Content>()
+
+    typealias FfiType = UInt64
+    typealias SwiftType = Content
+
+    public static func lift(_ handle: UInt64) throws -> Content {
+        if ((handle & 1) == 0) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return ContentImpl(unsafeFromHandle: handle)
+        } else {
+            // Swift-generated handle, get the object from the handle map
+            return try handleMap.remove(handle: handle)
+        }
+    }
+
+    public static func lower(_ value: Content) -> UInt64 {
+         if let rustImpl = value as? ContentImpl {
+             // Rust-implemented object.  Clone the handle and return it
+            return rustImpl.uniffiCloneHandle()
+         } else {
+            // Swift object, generate a new vtable handle and return that.
+            return handleMap.insert(obj: value)
+         }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Content {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: Content, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeContent_lift(_ handle: UInt64) throws -> Content {
+    return try FfiConverterTypeContent.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeContent_lower(_ value: Content) -> UInt64 {
+    return FfiConverterTypeContent.lower(value)
+}
+
+
+
+
+
+
+/**
  * What the platform keeps for a vault: a wrapping key, and the last head seen of each log.
  *
  * Called from any thread. An implementation must not call the vault.
@@ -1662,6 +1880,44 @@ public func FfiConverterTypeSpool_lower(_ value: Spool) -> UInt64 {
 public protocol VaultProtocol: AnyObject, Sendable {
 
     /**
+     * Seals content into the vault as evidence, ties it to what it is `of`, and puts it into its
+     * case; each is a record of its own. Nothing is appended where the content ends badly, nor
+     * where the person stopped it: then there is none.
+     *
+     * # Errors
+     * `BadInput`: `content-unreadable`, `content-cut` where it is not as long as was said,
+     * `misuse` for a key that the kind does not have; `Locked`, `KeyLost`, `Damaged`,
+     * `StorageFull`.
+     */
+    func attach(content: NamedContent, exhibit: Exhibit, now: Millis) throws  -> Attached?
+
+    /**
+     * [`Self::enter`] whose files are handed over as content; `entry.files` must be empty. None
+     * where the person stopped it, and then nothing was appended.
+     *
+     * # Errors
+     * As [`Self::enter`] and [`Self::attach`].
+     */
+    func enterWith(what: Typed, entry: TypedEntry, contents: [NamedContent], now: Millis) throws  -> Appended?
+
+    /**
+     * What the names of recordings say, and which calls they may record, one each. Reads the whole
+     * log once.
+     *
+     * # Errors
+     * `Locked`, `KeyLost`, `Damaged`.
+     */
+    func recordedCalls(files: [RecordingFile], country: String?) throws  -> [Recorded]
+
+    /**
+     * The records of some kinds, in the log's order. Reads the whole log, and lets appends pass.
+     *
+     * # Errors
+     * `Locked`, `KeyLost`, `Damaged`.
+     */
+    func recordsOf(kinds: [Kind]) throws  -> [Record]
+
+    /**
      * Writes a bundle to a new file and tells what it discloses; none where the person stopped
      * it, and then there is no file.
      *
@@ -1836,12 +2092,14 @@ public protocol VaultProtocol: AnyObject, Sendable {
 
     /**
      * Writes the sealed vault as one new file; the recovery code opens it again
-     * ([`Self::restore`]).
+     * ([`Self::restore`]). False where the person stopped it, and then there is no file.
+     *
+     * `progress` counts bytes of the sealed folder; the total is an estimate.
      *
      * # Errors
      * `BadInput`, `file-exists`, where there is such a file; `StorageFull`, `Locked`.
      */
-    func backup(file: String) throws
+    func backup(file: String, progress: Progress?) throws  -> Bool
 
     /**
      * Begins the log that follows a damaged vault or a restored copy, in another folder; its
@@ -2070,6 +2328,82 @@ public static func restore(backup: String, folder: String, code: String, keystor
 }
 
 
+
+    /**
+     * Seals content into the vault as evidence, ties it to what it is `of`, and puts it into its
+     * case; each is a record of its own. Nothing is appended where the content ends badly, nor
+     * where the person stopped it: then there is none.
+     *
+     * # Errors
+     * `BadInput`: `content-unreadable`, `content-cut` where it is not as long as was said,
+     * `misuse` for a key that the kind does not have; `Locked`, `KeyLost`, `Damaged`,
+     * `StorageFull`.
+     */
+open func attach(content: NamedContent, exhibit: Exhibit, now: Millis)throws  -> Attached?  {
+    return try  FfiConverterOptionTypeAttached.lift(try rustCallWithError(FfiConverterTypeVaultError_lift) {
+        uniffiCallStatus in
+    uniffi_dunlog_ffi_fn_method_vault_attach(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeNamedContent_lower(content),
+        FfiConverterTypeExhibit_lower(exhibit),
+        FfiConverterTypeMillis_lower(now),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * [`Self::enter`] whose files are handed over as content; `entry.files` must be empty. None
+     * where the person stopped it, and then nothing was appended.
+     *
+     * # Errors
+     * As [`Self::enter`] and [`Self::attach`].
+     */
+open func enterWith(what: Typed, entry: TypedEntry, contents: [NamedContent], now: Millis)throws  -> Appended?  {
+    return try  FfiConverterOptionTypeAppended.lift(try rustCallWithError(FfiConverterTypeVaultError_lift) {
+        uniffiCallStatus in
+    uniffi_dunlog_ffi_fn_method_vault_enter_with(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeTyped_lower(what),
+        FfiConverterTypeTypedEntry_lower(entry),
+        FfiConverterSequenceTypeNamedContent.lower(contents),
+        FfiConverterTypeMillis_lower(now),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * What the names of recordings say, and which calls they may record, one each. Reads the whole
+     * log once.
+     *
+     * # Errors
+     * `Locked`, `KeyLost`, `Damaged`.
+     */
+open func recordedCalls(files: [RecordingFile], country: String?)throws  -> [Recorded]  {
+    return try  FfiConverterSequenceTypeRecorded.lift(try rustCallWithError(FfiConverterTypeVaultError_lift) {
+        uniffiCallStatus in
+    uniffi_dunlog_ffi_fn_method_vault_recorded_calls(
+            self.uniffiCloneHandle(),
+        FfiConverterSequenceTypeRecordingFile.lower(files),
+        FfiConverterOptionString.lower(country),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The records of some kinds, in the log's order. Reads the whole log, and lets appends pass.
+     *
+     * # Errors
+     * `Locked`, `KeyLost`, `Damaged`.
+     */
+open func recordsOf(kinds: [Kind])throws  -> [Record]  {
+    return try  FfiConverterSequenceTypeRecord.lift(try rustCallWithError(FfiConverterTypeVaultError_lift) {
+        uniffiCallStatus in
+    uniffi_dunlog_ffi_fn_method_vault_records_of(
+            self.uniffiCloneHandle(),
+        FfiConverterSequenceTypeKind.lower(kinds),uniffiCallStatus
+    )
+})
+}
 
     /**
      * Writes a bundle to a new file and tells what it discloses; none where the person stopped
@@ -2420,18 +2754,22 @@ open func link(relation: Relation, first: Hash, second: Hash, words: String?, no
 
     /**
      * Writes the sealed vault as one new file; the recovery code opens it again
-     * ([`Self::restore`]).
+     * ([`Self::restore`]). False where the person stopped it, and then there is no file.
+     *
+     * `progress` counts bytes of the sealed folder; the total is an estimate.
      *
      * # Errors
      * `BadInput`, `file-exists`, where there is such a file; `StorageFull`, `Locked`.
      */
-open func backup(file: String)throws   {try rustCallWithError(FfiConverterTypeVaultError_lift) {
+open func backup(file: String, progress: Progress? = nil)throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeVaultError_lift) {
         uniffiCallStatus in
     uniffi_dunlog_ffi_fn_method_vault_backup(
             self.uniffiCloneHandle(),
-        FfiConverterString.lower(file),uniffiCallStatus
+        FfiConverterString.lower(file),
+        FfiConverterOptionTypeProgress.lower(progress),uniffiCallStatus
     )
-}
+})
 }
 
     /**
@@ -2961,6 +3299,85 @@ public func FfiConverterTypeAside_lift(_ buf: RustBuffer) throws -> Aside {
 #endif
 public func FfiConverterTypeAside_lower(_ value: Aside) -> RustBuffer {
     return FfiConverterTypeAside.lower(value)
+}
+
+
+/**
+ * A file that is evidence now.
+ */
+public struct Attached: Equatable, Hashable {
+    /**
+     * Its record.
+     */
+    public let record: Appended
+    /**
+     * SHA-256 of the content.
+     */
+    public let sha256: Hash
+    /**
+     * The size in bytes.
+     */
+    public let size: UInt64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its record.
+         */record: Appended,
+        /**
+         * SHA-256 of the content.
+         */sha256: Hash,
+        /**
+         * The size in bytes.
+         */size: UInt64) {
+        self.record = record
+        self.sha256 = sha256
+        self.size = size
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Attached: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeAttached: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Attached {
+        return
+            try Attached(
+                record: FfiConverterTypeAppended.read(from: &buf),
+                sha256: FfiConverterTypeHash.read(from: &buf),
+                size: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Attached, into buf: inout [UInt8]) {
+        FfiConverterTypeAppended.write(value.record, into: &buf)
+        FfiConverterTypeHash.write(value.sha256, into: &buf)
+        FfiConverterUInt64.write(value.size, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAttached_lift(_ buf: RustBuffer) throws -> Attached {
+    return try FfiConverterTypeAttached.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeAttached_lower(_ value: Attached) -> RustBuffer {
+    return FfiConverterTypeAttached.lower(value)
 }
 
 
@@ -3774,6 +4191,147 @@ public func FfiConverterTypeEntry_lift(_ buf: RustBuffer) throws -> Entry {
 #endif
 public func FfiConverterTypeEntry_lower(_ value: Entry) -> RustBuffer {
     return FfiConverterTypeEntry.lower(value)
+}
+
+
+/**
+ * What is said of a file that is evidence.
+ */
+public struct Exhibit: Equatable, Hashable {
+    /**
+     * The kind of evidence.
+     */
+    public let evidence: Evidence
+    /**
+     * How it came in: `relayed` where another program handed it over, `imported` from a folder,
+     * `typed` where the person picked it.
+     */
+    public let source: Source
+    /**
+     * The number or name that it is about; without it the recorder's name for the file is read.
+     */
+    public let party: String?
+    /**
+     * The country (ISO 3166-1 alpha-2) that national numbers belong to.
+     */
+    public let country: String?
+    /**
+     * When it was made; without it the recorder's name for the file is read.
+     */
+    public let when: When?
+    /**
+     * When the file was last written, where neither the person nor its name says a time.
+     */
+    public let modified: Millis?
+    /**
+     * The details, by the keys of the kind of evidence.
+     */
+    public let detail: [String: String]
+    /**
+     * The record that it belongs to: the call of a recording, or what it supports.
+     */
+    public let of: Hash?
+    /**
+     * The case that it is put into.
+     */
+    public let `case`: String?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The kind of evidence.
+         */evidence: Evidence,
+        /**
+         * How it came in: `relayed` where another program handed it over, `imported` from a folder,
+         * `typed` where the person picked it.
+         */source: Source,
+        /**
+         * The number or name that it is about; without it the recorder's name for the file is read.
+         */party: String? = nil,
+        /**
+         * The country (ISO 3166-1 alpha-2) that national numbers belong to.
+         */country: String? = nil,
+        /**
+         * When it was made; without it the recorder's name for the file is read.
+         */when: When? = nil,
+        /**
+         * When the file was last written, where neither the person nor its name says a time.
+         */modified: Millis? = nil,
+        /**
+         * The details, by the keys of the kind of evidence.
+         */detail: [String: String] = [:],
+        /**
+         * The record that it belongs to: the call of a recording, or what it supports.
+         */of: Hash? = nil,
+        /**
+         * The case that it is put into.
+         */`case`: String? = nil) {
+        self.evidence = evidence
+        self.source = source
+        self.party = party
+        self.country = country
+        self.when = when
+        self.modified = modified
+        self.detail = detail
+        self.of = of
+        self.`case` = `case`
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Exhibit: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeExhibit: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Exhibit {
+        return
+            try Exhibit(
+                evidence: FfiConverterTypeEvidence.read(from: &buf),
+                source: FfiConverterTypeSource.read(from: &buf),
+                party: FfiConverterOptionString.read(from: &buf),
+                country: FfiConverterOptionString.read(from: &buf),
+                when: FfiConverterOptionTypeWhen.read(from: &buf),
+                modified: FfiConverterOptionTypeMillis.read(from: &buf),
+                detail: FfiConverterDictionaryStringString.read(from: &buf),
+                of: FfiConverterOptionTypeHash.read(from: &buf),
+                case: FfiConverterOptionString.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Exhibit, into buf: inout [UInt8]) {
+        FfiConverterTypeEvidence.write(value.evidence, into: &buf)
+        FfiConverterTypeSource.write(value.source, into: &buf)
+        FfiConverterOptionString.write(value.party, into: &buf)
+        FfiConverterOptionString.write(value.country, into: &buf)
+        FfiConverterOptionTypeWhen.write(value.when, into: &buf)
+        FfiConverterOptionTypeMillis.write(value.modified, into: &buf)
+        FfiConverterDictionaryStringString.write(value.detail, into: &buf)
+        FfiConverterOptionTypeHash.write(value.of, into: &buf)
+        FfiConverterOptionString.write(value.`case`, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeExhibit_lift(_ buf: RustBuffer) throws -> Exhibit {
+    return try FfiConverterTypeExhibit.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeExhibit_lower(_ value: Exhibit) -> RustBuffer {
+    return FfiConverterTypeExhibit.lower(value)
 }
 
 
@@ -5222,6 +5780,85 @@ public func FfiConverterTypeNamed_lower(_ value: Named) -> RustBuffer {
 
 
 /**
+ * Content with its name for people.
+ */
+public struct NamedContent {
+    /**
+     * The name, without folders.
+     */
+    public let name: String
+    /**
+     * How many bytes it must have, where that is known; another number is `content-cut`.
+     */
+    public let size: UInt64?
+    /**
+     * The bytes.
+     */
+    public let content: Content
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * The name, without folders.
+         */name: String,
+        /**
+         * How many bytes it must have, where that is known; another number is `content-cut`.
+         */size: UInt64?,
+        /**
+         * The bytes.
+         */content: Content) {
+        self.name = name
+        self.size = size
+        self.content = content
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension NamedContent: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeNamedContent: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> NamedContent {
+        return
+            try NamedContent(
+                name: FfiConverterString.read(from: &buf),
+                size: FfiConverterOptionUInt64.read(from: &buf),
+                content: FfiConverterTypeContent.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: NamedContent, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.name, into: &buf)
+        FfiConverterOptionUInt64.write(value.size, into: &buf)
+        FfiConverterTypeContent.write(value.content, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNamedContent_lift(_ buf: RustBuffer) throws -> NamedContent {
+    return try FfiConverterTypeNamedContent.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeNamedContent_lower(_ value: NamedContent) -> RustBuffer {
+    return FfiConverterTypeNamedContent.lower(value)
+}
+
+
+/**
  * A UTC offset as it held for one event, and how it is known.
  */
 public struct Offset: Equatable, Hashable {
@@ -5854,6 +6491,15 @@ public struct Preview: Equatable, Hashable {
      * Fields withheld from every record.
      */
     public let masks: [Field]
+    /**
+     * Where numbers are masked: shown records that say something in words of their own or have
+     * files, in which those whom the mask hides may still be named.
+     */
+    public let speaking: UInt64
+    /**
+     * The chosen parties and the chosen case, as typed, that no record names.
+     */
+    public let unmatched: [String]
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -5890,7 +6536,14 @@ public struct Preview: Equatable, Hashable {
          */redacted: UInt64,
         /**
          * Fields withheld from every record.
-         */masks: [Field]) {
+         */masks: [Field],
+        /**
+         * Where numbers are masked: shown records that say something in words of their own or have
+         * files, in which those whom the mask hides may still be named.
+         */speaking: UInt64,
+        /**
+         * The chosen parties and the chosen case, as typed, that no record names.
+         */unmatched: [String]) {
         self.parties = parties
         self.sources = sources
         self.files = files
@@ -5902,6 +6555,8 @@ public struct Preview: Equatable, Hashable {
         self.hidden = hidden
         self.redacted = redacted
         self.masks = masks
+        self.speaking = speaking
+        self.unmatched = unmatched
     }
 
 
@@ -5930,7 +6585,9 @@ public struct FfiConverterTypePreview: FfiConverterRustBuffer {
                 shown: FfiConverterUInt64.read(from: &buf),
                 hidden: FfiConverterUInt64.read(from: &buf),
                 redacted: FfiConverterUInt64.read(from: &buf),
-                masks: FfiConverterSequenceTypeField.read(from: &buf)
+                masks: FfiConverterSequenceTypeField.read(from: &buf),
+                speaking: FfiConverterUInt64.read(from: &buf),
+                unmatched: FfiConverterSequenceString.read(from: &buf)
         )
     }
 
@@ -5946,6 +6603,8 @@ public struct FfiConverterTypePreview: FfiConverterRustBuffer {
         FfiConverterUInt64.write(value.hidden, into: &buf)
         FfiConverterUInt64.write(value.redacted, into: &buf)
         FfiConverterSequenceTypeField.write(value.masks, into: &buf)
+        FfiConverterUInt64.write(value.speaking, into: &buf)
+        FfiConverterSequenceString.write(value.unmatched, into: &buf)
     }
 }
 
@@ -6408,6 +7067,156 @@ public func FfiConverterTypeRecord_lift(_ buf: RustBuffer) throws -> Record {
 #endif
 public func FfiConverterTypeRecord_lower(_ value: Record) -> RustBuffer {
     return FfiConverterTypeRecord.lower(value)
+}
+
+
+/**
+ * What a recorder's name for a file says, and the calls that fit.
+ */
+public struct Recorded: Equatable, Hashable {
+    /**
+     * Which recorder, by the form of the name.
+     */
+    public let recorder: String?
+    /**
+     * The number as shown.
+     */
+    public let number: String?
+    /**
+     * The calls whose start or end is its time and which nothing contradicts: none, one, or a tie
+     * that a person decides.
+     */
+    public let calls: [Hash]
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Which recorder, by the form of the name.
+         */recorder: String?,
+        /**
+         * The number as shown.
+         */number: String?,
+        /**
+         * The calls whose start or end is its time and which nothing contradicts: none, one, or a tie
+         * that a person decides.
+         */calls: [Hash]) {
+        self.recorder = recorder
+        self.number = number
+        self.calls = calls
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension Recorded: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRecorded: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Recorded {
+        return
+            try Recorded(
+                recorder: FfiConverterOptionString.read(from: &buf),
+                number: FfiConverterOptionString.read(from: &buf),
+                calls: FfiConverterSequenceTypeHash.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Recorded, into buf: inout [UInt8]) {
+        FfiConverterOptionString.write(value.recorder, into: &buf)
+        FfiConverterOptionString.write(value.number, into: &buf)
+        FfiConverterSequenceTypeHash.write(value.calls, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRecorded_lift(_ buf: RustBuffer) throws -> Recorded {
+    return try FfiConverterTypeRecorded.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRecorded_lower(_ value: Recorded) -> RustBuffer {
+    return FfiConverterTypeRecorded.lower(value)
+}
+
+
+/**
+ * A file in a folder of recordings.
+ */
+public struct RecordingFile: Equatable, Hashable {
+    /**
+     * Its name, without folders.
+     */
+    public let name: String
+    /**
+     * When it was last written.
+     */
+    public let modified: Millis?
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Its name, without folders.
+         */name: String,
+        /**
+         * When it was last written.
+         */modified: Millis?) {
+        self.name = name
+        self.modified = modified
+    }
+
+
+
+
+}
+
+#if compiler(>=6)
+extension RecordingFile: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeRecordingFile: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> RecordingFile {
+        return
+            try RecordingFile(
+                name: FfiConverterString.read(from: &buf),
+                modified: FfiConverterOptionTypeMillis.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: RecordingFile, into buf: inout [UInt8]) {
+        FfiConverterString.write(value.name, into: &buf)
+        FfiConverterOptionTypeMillis.write(value.modified, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRecordingFile_lift(_ buf: RustBuffer) throws -> RecordingFile {
+    return try FfiConverterTypeRecordingFile.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeRecordingFile_lower(_ value: RecordingFile) -> RustBuffer {
+    return FfiConverterTypeRecordingFile.lower(value)
 }
 
 
@@ -8592,6 +9401,92 @@ public func FfiConverterTypeCompleteness_lower(_ value: Completeness) -> RustBuf
     return FfiConverterTypeCompleteness.lower(value)
 }
 
+
+
+/**
+ * Why content ended before its end.
+ */
+public
+enum ContentError: Swift.Error, Equatable, Hashable, Foundation.LocalizedError {
+
+
+
+    /**
+     * It cannot be read any more: the file was deleted, or the other program took it back.
+     */
+    case Unreadable
+    /**
+     * The person stopped it.
+     */
+    case Cancelled
+
+
+
+
+
+
+    public var errorDescription: String? {
+        String(reflecting: self)
+    }
+
+}
+
+#if compiler(>=6)
+extension ContentError: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeContentError: FfiConverterRustBuffer {
+    typealias SwiftType = ContentError
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> ContentError {
+        let variant: Int32 = try readInt(&buf)
+        switch variant {
+
+
+
+
+        case 1: return .Unreadable
+        case 2: return .Cancelled
+
+         default: throw UniffiInternalError.unexpectedEnumCase
+        }
+    }
+
+    public static func write(_ value: ContentError, into buf: inout [UInt8]) {
+        switch value {
+
+
+
+
+
+        case .Unreadable:
+            writeInt(&buf, Int32(1))
+
+
+        case .Cancelled:
+            writeInt(&buf, Int32(2))
+
+        }
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeContentError_lift(_ buf: RustBuffer) throws -> ContentError {
+    return try FfiConverterTypeContentError.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeContentError_lower(_ value: ContentError) -> RustBuffer {
+    return FfiConverterTypeContentError.lower(value)
+}
 
 
 /**
@@ -12127,6 +13022,30 @@ fileprivate struct FfiConverterOptionTypeAppended: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterOptionTypeAttached: FfiConverterRustBuffer {
+    typealias SwiftType = Attached?
+
+    public static func write(_ value: SwiftType, into buf: inout [UInt8]) {
+        guard let value = value else {
+            writeInt(&buf, Int8(0))
+            return
+        }
+        writeInt(&buf, Int8(1))
+        FfiConverterTypeAttached.write(value, into: &buf)
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SwiftType {
+        switch try readInt(&buf) as Int8 {
+        case 0: return nil
+        case 1: return try FfiConverterTypeAttached.read(from: &buf)
+        default: throw UniffiInternalError.unexpectedOptionalTag
+        }
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterOptionTypeCitation: FfiConverterRustBuffer {
     typealias SwiftType = Citation?
 
@@ -13196,6 +14115,31 @@ fileprivate struct FfiConverterSequenceTypeNamed: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
+fileprivate struct FfiConverterSequenceTypeNamedContent: FfiConverterRustBuffer {
+    typealias SwiftType = [NamedContent]
+
+    public static func write(_ value: [NamedContent], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeNamedContent.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [NamedContent] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [NamedContent]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeNamedContent.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
 fileprivate struct FfiConverterSequenceTypePackFault: FfiConverterRustBuffer {
     typealias SwiftType = [PackFault]
 
@@ -13288,6 +14232,56 @@ fileprivate struct FfiConverterSequenceTypeRecord: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeRecord.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeRecorded: FfiConverterRustBuffer {
+    typealias SwiftType = [Recorded]
+
+    public static func write(_ value: [Recorded], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeRecorded.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Recorded] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Recorded]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeRecorded.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeRecordingFile: FfiConverterRustBuffer {
+    typealias SwiftType = [RecordingFile]
+
+    public static func write(_ value: [RecordingFile], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeRecordingFile.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [RecordingFile] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [RecordingFile]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeRecordingFile.read(from: &buf))
         }
         return seq
     }
@@ -13488,6 +14482,31 @@ fileprivate struct FfiConverterSequenceTypeField: FfiConverterRustBuffer {
         seq.reserveCapacity(Int(len))
         for _ in 0 ..< len {
             seq.append(try FfiConverterTypeField.read(from: &buf))
+        }
+        return seq
+    }
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterSequenceTypeKind: FfiConverterRustBuffer {
+    typealias SwiftType = [Kind]
+
+    public static func write(_ value: [Kind], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for item in value {
+            FfiConverterTypeKind.write(item, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Kind] {
+        let len: Int32 = try readInt(&buf)
+        var seq = [Kind]()
+        seq.reserveCapacity(Int(len))
+        for _ in 0 ..< len {
+            seq.append(try FfiConverterTypeKind.read(from: &buf))
         }
         return seq
     }
@@ -14012,6 +15031,9 @@ private let initializationResult: InitializationResult = {
     if (uniffi_dunlog_ffi_checksum_func_verify_bundle() != 44681) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_dunlog_ffi_checksum_method_content_read() != 21369) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_dunlog_ffi_checksum_method_keystore_wrap() != 56895) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -14046,6 +15068,18 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_dunlog_ffi_checksum_method_spool_push() != 10287) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_dunlog_ffi_checksum_method_vault_attach() != 36661) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_dunlog_ffi_checksum_method_vault_enter_with() != 55149) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_dunlog_ffi_checksum_method_vault_recorded_calls() != 62112) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_dunlog_ffi_checksum_method_vault_records_of() != 28392) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_dunlog_ffi_checksum_method_vault_export_bundle() != 9081) {
@@ -14105,7 +15139,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_dunlog_ffi_checksum_method_vault_link() != 38515) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_dunlog_ffi_checksum_method_vault_backup() != 53665) {
+    if (uniffi_dunlog_ffi_checksum_method_vault_backup() != 38823) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_dunlog_ffi_checksum_method_vault_begin_next() != 36349) {
@@ -14172,6 +15206,7 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
 
+    uniffiCallbackInitContent()
     uniffiCallbackInitKeystore()
     uniffiCallbackInitProgress()
     return InitializationResult.ok

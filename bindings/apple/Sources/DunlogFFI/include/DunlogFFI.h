@@ -243,6 +243,13 @@ typedef void (*UniffiForeignFutureCompleteVoid)(uint64_t, UniffiForeignFutureRes
     );
 
 #endif
+#ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_CONTENT_METHOD0
+#define UNIFFI_FFIDEF_CALLBACK_INTERFACE_CONTENT_METHOD0
+typedef void (*UniffiCallbackInterfaceContentMethod0)(uint64_t, uint32_t, RustBuffer* _Nonnull,
+        RustCallStatus *_Nonnull uniffiCallStatus
+    );
+
+#endif
 #ifndef UNIFFI_FFIDEF_CALLBACK_INTERFACE_KEYSTORE_METHOD0
 #define UNIFFI_FFIDEF_CALLBACK_INTERFACE_KEYSTORE_METHOD0
 typedef void (*UniffiCallbackInterfaceKeystoreMethod0)(uint64_t, RustBuffer, RustBuffer* _Nonnull,
@@ -278,6 +285,15 @@ typedef void (*UniffiCallbackInterfaceProgressMethod0)(uint64_t, uint64_t, uint6
     );
 
 #endif
+#ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_CONTENT
+#define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_CONTENT
+typedef struct UniffiVTableCallbackInterfaceContent {
+    UniffiCallbackInterfaceFree _Nonnull uniffiFree;
+    UniffiCallbackInterfaceClone _Nonnull uniffiClone;
+    UniffiCallbackInterfaceContentMethod0 _Nonnull read;
+} UniffiVTableCallbackInterfaceContent;
+
+#endif
 #ifndef UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_KEYSTORE
 #define UNIFFI_FFIDEF_V_TABLE_CALLBACK_INTERFACE_KEYSTORE
 typedef struct UniffiVTableCallbackInterfaceKeystore {
@@ -298,6 +314,26 @@ typedef struct UniffiVTableCallbackInterfaceProgress {
     UniffiCallbackInterfaceProgressMethod0 _Nonnull step;
 } UniffiVTableCallbackInterfaceProgress;
 
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_CLONE_CONTENT
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_CLONE_CONTENT
+uint64_t uniffi_dunlog_ffi_fn_clone_content(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_FREE_CONTENT
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_FREE_CONTENT
+void uniffi_dunlog_ffi_fn_free_content(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_INIT_CALLBACK_VTABLE_CONTENT
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_INIT_CALLBACK_VTABLE_CONTENT
+void uniffi_dunlog_ffi_fn_init_callback_vtable_content(const UniffiVTableCallbackInterfaceContent* _Nonnull vtable
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_CONTENT_READ
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_CONTENT_READ
+RustBuffer uniffi_dunlog_ffi_fn_method_content_read(uint64_t ptr, uint32_t most, RustCallStatus *_Nonnull out_status
+);
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_CLONE_KEYSTORE
 #define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_CLONE_KEYSTORE
@@ -449,6 +485,26 @@ uint64_t uniffi_dunlog_ffi_fn_constructor_vault_recover(RustBuffer folder, RustB
 uint64_t uniffi_dunlog_ffi_fn_constructor_vault_restore(RustBuffer backup, RustBuffer folder, RustBuffer code, uint64_t keystore, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_ATTACH
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_ATTACH
+RustBuffer uniffi_dunlog_ffi_fn_method_vault_attach(uint64_t ptr, RustBuffer content, RustBuffer exhibit, int64_t now, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_ENTER_WITH
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_ENTER_WITH
+RustBuffer uniffi_dunlog_ffi_fn_method_vault_enter_with(uint64_t ptr, RustBuffer what, RustBuffer entry, RustBuffer contents, int64_t now, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_RECORDED_CALLS
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_RECORDED_CALLS
+RustBuffer uniffi_dunlog_ffi_fn_method_vault_recorded_calls(uint64_t ptr, RustBuffer files, RustBuffer country, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_RECORDS_OF
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_RECORDS_OF
+RustBuffer uniffi_dunlog_ffi_fn_method_vault_records_of(uint64_t ptr, RustBuffer kinds, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_EXPORT_BUNDLE
 #define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_EXPORT_BUNDLE
 RustBuffer uniffi_dunlog_ffi_fn_method_vault_export_bundle(uint64_t ptr, RustBuffer file, RustBuffer selection, uint64_t pack, RustBuffer program, RustBuffer progress, int64_t now, RustCallStatus *_Nonnull out_status
@@ -546,7 +602,7 @@ RustBuffer uniffi_dunlog_ffi_fn_method_vault_link(uint64_t ptr, RustBuffer relat
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_BACKUP
 #define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_BACKUP
-void uniffi_dunlog_ffi_fn_method_vault_backup(uint64_t ptr, RustBuffer file, RustCallStatus *_Nonnull out_status
+int8_t uniffi_dunlog_ffi_fn_method_vault_backup(uint64_t ptr, RustBuffer file, RustBuffer progress, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_BEGIN_NEXT
@@ -996,6 +1052,12 @@ uint16_t uniffi_dunlog_ffi_checksum_func_verify_bundle(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_CONTENT_READ
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_CONTENT_READ
+uint16_t uniffi_dunlog_ffi_checksum_method_content_read(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_KEYSTORE_WRAP
 #define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_KEYSTORE_WRAP
 uint16_t uniffi_dunlog_ffi_checksum_method_keystore_wrap(void
@@ -1065,6 +1127,30 @@ uint16_t uniffi_dunlog_ffi_checksum_method_spool_share(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_SPOOL_PUSH
 #define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_SPOOL_PUSH
 uint16_t uniffi_dunlog_ffi_checksum_method_spool_push(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_VAULT_ATTACH
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_VAULT_ATTACH
+uint16_t uniffi_dunlog_ffi_checksum_method_vault_attach(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_VAULT_ENTER_WITH
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_VAULT_ENTER_WITH
+uint16_t uniffi_dunlog_ffi_checksum_method_vault_enter_with(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_VAULT_RECORDED_CALLS
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_VAULT_RECORDED_CALLS
+uint16_t uniffi_dunlog_ffi_checksum_method_vault_recorded_calls(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_VAULT_RECORDS_OF
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_VAULT_RECORDS_OF
+uint16_t uniffi_dunlog_ffi_checksum_method_vault_records_of(void
 
 );
 #endif

@@ -650,6 +650,9 @@ internal open class UniffiForeignFutureResultVoid(
 internal interface UniffiForeignFutureCompleteVoid : com.sun.jna.Callback {
     fun callback(`callbackData`: Long,`result`: UniffiForeignFutureResultVoid.UniffiByValue,)
 }
+internal interface UniffiCallbackInterfaceContentMethod0 : com.sun.jna.Callback {
+    fun callback(`uniffiHandle`: Long,`most`: Int,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
+}
 internal interface UniffiCallbackInterfaceKeystoreMethod0 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`secret`: RustBuffer.ByValue,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,)
 }
@@ -664,6 +667,25 @@ internal interface UniffiCallbackInterfaceKeystoreMethod3 : com.sun.jna.Callback
 }
 internal interface UniffiCallbackInterfaceProgressMethod0 : com.sun.jna.Callback {
     fun callback(`uniffiHandle`: Long,`done`: Long,`total`: Long,`uniffiOutReturn`: ByteByReference,uniffiCallStatus: UniffiRustCallStatus,)
+}
+@Structure.FieldOrder("uniffiFree", "uniffiClone", "read")
+internal open class UniffiVTableCallbackInterfaceContent(
+    @JvmField internal var `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+    @JvmField internal var `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+    @JvmField internal var `read`: UniffiCallbackInterfaceContentMethod0? = null,
+) : Structure() {
+    class UniffiByValue(
+        `uniffiFree`: UniffiCallbackInterfaceFree? = null,
+        `uniffiClone`: UniffiCallbackInterfaceClone? = null,
+        `read`: UniffiCallbackInterfaceContentMethod0? = null,
+    ): UniffiVTableCallbackInterfaceContent(`uniffiFree`,`uniffiClone`,`read`,), Structure.ByValue
+
+   internal fun uniffiSetValue(other: UniffiVTableCallbackInterfaceContent) {
+        `uniffiFree` = other.`uniffiFree`
+        `uniffiClone` = other.`uniffiClone`
+        `read` = other.`read`
+    }
+
 }
 @Structure.FieldOrder("uniffiFree", "uniffiClone", "wrap", "unwrap", "remember", "recall")
 internal open class UniffiVTableCallbackInterfaceKeystore(
@@ -757,6 +779,8 @@ internal object IntegrityCheckingUniffiLib {
     ): Int
     external fun uniffi_dunlog_ffi_checksum_func_verify_bundle(
     ): Int
+    external fun uniffi_dunlog_ffi_checksum_method_content_read(
+    ): Int
     external fun uniffi_dunlog_ffi_checksum_method_keystore_wrap(
     ): Int
     external fun uniffi_dunlog_ffi_checksum_method_keystore_unwrap(
@@ -780,6 +804,14 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_dunlog_ffi_checksum_method_spool_share(
     ): Int
     external fun uniffi_dunlog_ffi_checksum_method_spool_push(
+    ): Int
+    external fun uniffi_dunlog_ffi_checksum_method_vault_attach(
+    ): Int
+    external fun uniffi_dunlog_ffi_checksum_method_vault_enter_with(
+    ): Int
+    external fun uniffi_dunlog_ffi_checksum_method_vault_recorded_calls(
+    ): Int
+    external fun uniffi_dunlog_ffi_checksum_method_vault_records_of(
     ): Int
     external fun uniffi_dunlog_ffi_checksum_method_vault_export_bundle(
     ): Int
@@ -879,12 +911,21 @@ internal object UniffiLib {
 
     init {
         Native.register(UniffiLib::class.java, findLibraryName(componentName = "dunlog_ffi"))
+        uniffiCallbackInterfaceContent.register(this)
         uniffiCallbackInterfaceKeystore.register(this)
         uniffiCallbackInterfaceProgress.register(this)
 
     }
 
     internal fun ensureInitialized() = Unit
+    external fun uniffi_dunlog_ffi_fn_clone_content(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Long
+    external fun uniffi_dunlog_ffi_fn_free_content(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): Unit
+    external fun uniffi_dunlog_ffi_fn_init_callback_vtable_content(`vtable`: UniffiVTableCallbackInterfaceContent,
+    ): Unit
+    external fun uniffi_dunlog_ffi_fn_method_content_read(`ptr`: Long,`most`: Int,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_dunlog_ffi_fn_clone_keystore(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
     external fun uniffi_dunlog_ffi_fn_free_keystore(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
@@ -945,6 +986,14 @@ internal object UniffiLib {
     ): Long
     external fun uniffi_dunlog_ffi_fn_constructor_vault_restore(`backup`: RustBuffer.ByValue,`folder`: RustBuffer.ByValue,`code`: RustBuffer.ByValue,`keystore`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): Long
+    external fun uniffi_dunlog_ffi_fn_method_vault_attach(`ptr`: Long,`content`: RustBuffer.ByValue,`exhibit`: RustBuffer.ByValue,`now`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_dunlog_ffi_fn_method_vault_enter_with(`ptr`: Long,`what`: RustBuffer.ByValue,`entry`: RustBuffer.ByValue,`contents`: RustBuffer.ByValue,`now`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_dunlog_ffi_fn_method_vault_recorded_calls(`ptr`: Long,`files`: RustBuffer.ByValue,`country`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
+    external fun uniffi_dunlog_ffi_fn_method_vault_records_of(`ptr`: Long,`kinds`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_dunlog_ffi_fn_method_vault_export_bundle(`ptr`: Long,`file`: RustBuffer.ByValue,`selection`: RustBuffer.ByValue,`pack`: Long,`program`: RustBuffer.ByValue,`progress`: RustBuffer.ByValue,`now`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_dunlog_ffi_fn_method_vault_preview(`ptr`: Long,`selection`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
@@ -983,8 +1032,8 @@ internal object UniffiLib {
     ): RustBuffer.ByValue
     external fun uniffi_dunlog_ffi_fn_method_vault_link(`ptr`: Long,`relation`: RustBuffer.ByValue,`first`: RustBuffer.ByValue,`second`: RustBuffer.ByValue,`words`: RustBuffer.ByValue,`now`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
-    external fun uniffi_dunlog_ffi_fn_method_vault_backup(`ptr`: Long,`file`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
-    ): Unit
+    external fun uniffi_dunlog_ffi_fn_method_vault_backup(`ptr`: Long,`file`: RustBuffer.ByValue,`progress`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
     external fun uniffi_dunlog_ffi_fn_method_vault_begin_next(`ptr`: Long,`folder`: RustBuffer.ByValue,`now`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_dunlog_ffi_fn_method_vault_change_key(`ptr`: Long,`now`: Long,uniffi_out_err: UniffiRustCallStatus,
@@ -1184,6 +1233,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_dunlog_ffi_checksum_func_verify_bundle() and 0xFFFF) != 44681) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
+    if ((lib.uniffi_dunlog_ffi_checksum_method_content_read() and 0xFFFF) != 21369) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_dunlog_ffi_checksum_method_keystore_wrap() and 0xFFFF) != 56895) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1218,6 +1270,18 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_dunlog_ffi_checksum_method_spool_push() and 0xFFFF) != 10287) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_dunlog_ffi_checksum_method_vault_attach() and 0xFFFF) != 36661) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_dunlog_ffi_checksum_method_vault_enter_with() and 0xFFFF) != 55149) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_dunlog_ffi_checksum_method_vault_recorded_calls() and 0xFFFF) != 62112) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_dunlog_ffi_checksum_method_vault_records_of() and 0xFFFF) != 28392) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_dunlog_ffi_checksum_method_vault_export_bundle() and 0xFFFF) != 9081) {
@@ -1277,7 +1341,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_dunlog_ffi_checksum_method_vault_link() and 0xFFFF) != 38515) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_dunlog_ffi_checksum_method_vault_backup() and 0xFFFF) != 53665) {
+    if ((lib.uniffi_dunlog_ffi_checksum_method_vault_backup() and 0xFFFF) != 38823) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_dunlog_ffi_checksum_method_vault_begin_next() and 0xFFFF) != 36349) {
@@ -1746,6 +1810,342 @@ public object FfiConverterByteArray: FfiConverterRustBuffer<ByteArray> {
     override fun write(value: ByteArray, buf: ByteBuffer) {
         buf.putInt(value.size)
         buf.put(value)
+    }
+}
+
+
+// This template implements a class for working with a Rust struct via a handle
+// to the live Rust struct on the other side of the FFI.
+//
+// There's some subtlety here, because we have to be careful not to operate on a Rust
+// struct after it has been dropped, and because we must expose a public API for freeing
+// theq Kotlin wrapper object in lieu of reliable finalizers. The core requirements are:
+//
+//   * Each instance holds an opaque handle to the underlying Rust struct.
+//     Method calls need to read this handle from the object's state and pass it in to
+//     the Rust FFI.
+//
+//   * When an instance is no longer needed, its handle should be passed to a
+//     special destructor function provided by the Rust FFI, which will drop the
+//     underlying Rust struct.
+//
+//   * Given an instance, calling code is expected to call the special
+//     `destroy` method in order to free it after use, either by calling it explicitly
+//     or by using a higher-level helper like the `use` method. Failing to do so risks
+//     leaking the underlying Rust struct.
+//
+//   * We can't assume that calling code will do the right thing, and must be prepared
+//     to handle Kotlin method calls executing concurrently with or even after a call to
+//     `destroy`, and to handle multiple (possibly concurrent!) calls to `destroy`.
+//
+//   * We must never allow Rust code to operate on the underlying Rust struct after
+//     the destructor has been called, and must never call the destructor more than once.
+//     Doing so may trigger memory unsafety.
+//
+//   * To mitigate many of the risks of leaking memory and use-after-free unsafety, a `Cleaner`
+//     is implemented to call the destructor when the Kotlin object becomes unreachable.
+//     This is done in a background thread. This is not a panacea, and client code should be aware that
+//      1. the thread may starve if some there are objects that have poorly performing
+//     `drop` methods or do significant work in their `drop` methods.
+//      2. the thread is shared across the whole library. This can be tuned by using `android_cleaner = true`,
+//         or `android = true` in the [`kotlin` section of the `uniffi.toml` file](https://mozilla.github.io/uniffi-rs/kotlin/configuration.html).
+//
+// If we try to implement this with mutual exclusion on access to the handle, there is the
+// possibility of a race between a method call and a concurrent call to `destroy`:
+//
+//    * Thread A starts a method call, reads the value of the handle, but is interrupted
+//      before it can pass the handle over the FFI to Rust.
+//    * Thread B calls `destroy` and frees the underlying Rust struct.
+//    * Thread A resumes, passing the already-read handle value to Rust and triggering
+//      a use-after-free.
+//
+// One possible solution would be to use a `ReadWriteLock`, with each method call taking
+// a read lock (and thus allowed to run concurrently) and the special `destroy` method
+// taking a write lock (and thus blocking on live method calls). However, we aim not to
+// generate methods with any hidden blocking semantics, and a `destroy` method that might
+// block if called incorrectly seems to meet that bar.
+//
+// So, we achieve our goals by giving each instance an associated `AtomicLong` counter to track
+// the number of in-flight method calls, and an `AtomicBoolean` flag to indicate whether `destroy`
+// has been called. These are updated according to the following rules:
+//
+//    * The initial value of the counter is 1, indicating a live object with no in-flight calls.
+//      The initial value for the flag is false.
+//
+//    * At the start of each method call, we atomically check the counter.
+//      If it is 0 then the underlying Rust struct has already been destroyed and the call is aborted.
+//      If it is nonzero them we atomically increment it by 1 and proceed with the method call.
+//
+//    * At the end of each method call, we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+//    * When `destroy` is called, we atomically flip the flag from false to true.
+//      If the flag was already true we silently fail.
+//      Otherwise we atomically decrement and check the counter.
+//      If it has reached zero then we destroy the underlying Rust struct.
+//
+// Astute readers may observe that this all sounds very similar to the way that Rust's `Arc<T>` works,
+// and indeed it is, with the addition of a flag to guard against multiple calls to `destroy`.
+//
+// The overall effect is that the underlying Rust struct is destroyed only when `destroy` has been
+// called *and* all in-flight method calls have completed, avoiding violating any of the expectations
+// of the underlying Rust code.
+//
+// This makes a cleaner a better alternative to _not_ calling `destroy()` as
+// and when the object is finished with, but the abstraction is not perfect: if the Rust object's `drop`
+// method is slow, and/or there are many objects to cleanup, and it's on a low end Android device, then the cleaner
+// thread may be starved, and the app will leak memory.
+//
+// In this case, `destroy`ing manually may be a better solution.
+//
+// The cleaner can live side by side with the manual calling of `destroy`. In the order of responsiveness, uniffi objects
+// with Rust peers are reclaimed:
+//
+// 1. By calling the `destroy` method of the object, which calls `rustObject.free()`. If that doesn't happen:
+// 2. When the object becomes unreachable, AND the Cleaner thread gets to call `rustObject.free()`. If the thread is starved then:
+// 3. The memory is reclaimed when the process terminates.
+//
+// [1] https://stackoverflow.com/questions/24376768/can-java-finalize-an-object-when-it-is-still-in-scope/24380219
+//
+
+
+/**
+ * A stream of bytes that the app holds; read once, in order, from the thread that called.
+ */
+public interface Content {
+
+    /**
+     * The next bytes, at most `most` of them; none at the end, behind which nobody asks again.
+     *
+     * # Errors
+     * [`ContentError`].
+     */
+    fun `read`(`most`: kotlin.UInt): kotlin.ByteArray
+
+    companion object
+}
+
+/**
+ * A stream of bytes that the app holds; read once, in order, from the thread that called.
+ */
+open class ContentImpl: Disposable, AutoCloseable, Content
+{
+
+    @Suppress("UNUSED_PARAMETER")
+    /**
+     * @suppress
+     */
+    constructor(withHandle: UniffiWithHandle, handle: Long) {
+        this.handle = handle
+        this.cleanable = UniffiLib.CLEANER.register(this, UniffiCleanAction(handle))
+    }
+
+    /**
+     * @suppress
+     *
+     * This constructor can be used to instantiate a fake object. Only used for tests. Any
+     * attempt to actually use an object constructed this way will fail as there is no
+     * connected Rust object.
+     */
+    @Suppress("UNUSED_PARAMETER")
+    constructor(noHandle: NoHandle) {
+        this.handle = 0
+        this.cleanable = null
+    }
+
+    protected val handle: Long
+    protected val cleanable: UniffiCleaner.Cleanable?
+
+    private val wasDestroyed = AtomicBoolean(false)
+    private val callCounter = AtomicLong(1)
+
+    /**
+     * Whether the current object has been destroyed and its reference is gone in the Rust side.
+     */
+    val uniffiIsDestroyed: Boolean get() = wasDestroyed.get()
+
+    override fun destroy() {
+        // Only allow a single call to this method.
+        // maybe we should log a warning if called more than once?
+        if (this.wasDestroyed.compareAndSet(false, true)) {
+            // This decrement always matches the initial count of 1 given at creation time.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    @Synchronized
+    override fun close() {
+        this.destroy()
+    }
+
+    internal inline fun <R> callWithHandle(block: (handle: Long) -> R): R {
+        // Check and increment the call counter, to keep the object alive.
+        // This needs a compare-and-set retry loop in case of concurrent updates.
+        do {
+            val c = this.callCounter.get()
+            if (c == 0L) {
+                throw IllegalStateException("${this.javaClass.simpleName} object has already been destroyed")
+            }
+            if (c == Long.MAX_VALUE) {
+                throw IllegalStateException("${this.javaClass.simpleName} call counter would overflow")
+            }
+        } while (! this.callCounter.compareAndSet(c, c + 1L))
+        // Now we can safely do the method call without the handle being freed concurrently.
+        try {
+            return block(this.uniffiCloneHandle())
+        } finally {
+            // This decrement always matches the increment we performed above.
+            if (this.callCounter.decrementAndGet() == 0L) {
+                cleanable?.clean()
+            }
+        }
+    }
+
+    // Use a static inner class instead of a closure so as not to accidentally
+    // capture `this` as part of the cleanable's action.
+    private class UniffiCleanAction(private val handle: Long) : Runnable {
+        override fun run() {
+            if (handle == 0.toLong()) {
+                // Fake object created with `NoHandle`, don't try to free.
+                return;
+            }
+            uniffiRustCall { status ->
+                UniffiLib.uniffi_dunlog_ffi_fn_free_content(handle, status)
+            }
+        }
+    }
+
+    /**
+     * @suppress
+     */
+    fun uniffiCloneHandle(): Long {
+        if (handle == 0.toLong()) {
+            throw InternalException("uniffiCloneHandle() called on NoHandle object");
+        }
+        return uniffiRustCall() { status ->
+            UniffiLib.uniffi_dunlog_ffi_fn_clone_content(handle, status)
+        }
+    }
+
+
+    /**
+     * The next bytes, at most `most` of them; none at the end, behind which nobody asks again.
+     *
+     * # Errors
+     * [`ContentError`].
+     */
+    @Throws(ContentException::class)override fun `read`(`most`: kotlin.UInt): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    callWithHandle {
+    uniffiRustCallWithError(ContentException) { _status ->
+    UniffiLib.uniffi_dunlog_ffi_fn_method_content_read(
+        it,
+
+        FfiConverterUInt.lower(`most`),_status)
+}
+    }
+    )
+    }
+
+
+
+
+
+
+
+
+
+    /**
+     * @suppress
+     */
+    companion object
+
+}
+
+
+
+// Put the implementation in an object so we don't pollute the top-level namespace
+internal object uniffiCallbackInterfaceContent {
+    internal object `read`: UniffiCallbackInterfaceContentMethod0 {
+        override fun callback(`uniffiHandle`: Long,`most`: Int,`uniffiOutReturn`: RustBuffer,uniffiCallStatus: UniffiRustCallStatus,) {
+            val uniffiObj = FfiConverterTypeContent.handleMap.get(uniffiHandle)
+            val makeCall = { ->
+                uniffiObj.`read`(
+                    FfiConverterUInt.lift(`most`),
+                )
+            }
+            val writeReturn = { value: kotlin.ByteArray -> uniffiOutReturn.setValue(FfiConverterByteArray.lower(value)) }
+            uniffiTraitInterfaceCallWithError(
+                uniffiCallStatus,
+                makeCall,
+                writeReturn,
+                { e: ContentException -> FfiConverterTypeContentError.lower(e) }
+            )
+        }
+    }
+
+    internal object uniffiFree: UniffiCallbackInterfaceFree {
+        override fun callback(handle: Long) {
+            FfiConverterTypeContent.handleMap.remove(handle)
+        }
+    }
+
+    internal object uniffiClone: UniffiCallbackInterfaceClone {
+        override fun callback(handle: Long): Long {
+            return FfiConverterTypeContent.handleMap.clone(handle)
+        }
+    }
+
+    internal var vtable = UniffiVTableCallbackInterfaceContent.UniffiByValue(
+        uniffiFree,
+        uniffiClone,
+        `read`,
+    )
+
+    // Registers the foreign callback with the Rust side.
+    // This method is generated for each callback interface.
+    internal fun register(lib: UniffiLib) {
+        lib.uniffi_dunlog_ffi_fn_init_callback_vtable_content(vtable)
+    }
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeContent: FfiConverter<Content, Long> {
+    internal val handleMap = UniffiHandleMap<Content>()
+
+    override fun lower(value: Content): Long {
+        if (value is ContentImpl) {
+             // Rust-implemented object.  Clone the handle and return it
+            return value.uniffiCloneHandle()
+         } else {
+            // Kotlin object, generate a new vtable handle and return that.
+            return handleMap.insert(value)
+         }
+    }
+
+    override fun lift(value: Long): Content {
+        if ((value and 1.toLong()) == 0.toLong()) {
+            // Rust-generated handle, construct a new class that uses the handle to implement the
+            // interface
+            return ContentImpl(UniffiWithHandle, value)
+        } else {
+            // Kotlin-generated handle, get the object from the handle map
+            return handleMap.remove(value)
+        }
+    }
+
+    override fun read(buf: ByteBuffer): Content {
+        return lift(buf.getLong())
+    }
+
+    override fun allocationSize(value: Content) = 8UL
+
+    override fun write(value: Content, buf: ByteBuffer) {
+        buf.putLong(lower(value))
     }
 }
 
@@ -3403,6 +3803,44 @@ public object FfiConverterTypeSpool: FfiConverter<Spool, Long> {
 public interface VaultInterface {
 
     /**
+     * Seals content into the vault as evidence, ties it to what it is `of`, and puts it into its
+     * case; each is a record of its own. Nothing is appended where the content ends badly, nor
+     * where the person stopped it: then there is none.
+     *
+     * # Errors
+     * `BadInput`: `content-unreadable`, `content-cut` where it is not as long as was said,
+     * `misuse` for a key that the kind does not have; `Locked`, `KeyLost`, `Damaged`,
+     * `StorageFull`.
+     */
+    fun `attach`(`content`: NamedContent, `exhibit`: Exhibit, `now`: Millis): Attached?
+
+    /**
+     * [`Self::enter`] whose files are handed over as content; `entry.files` must be empty. None
+     * where the person stopped it, and then nothing was appended.
+     *
+     * # Errors
+     * As [`Self::enter`] and [`Self::attach`].
+     */
+    fun `enterWith`(`what`: Typed, `entry`: TypedEntry, `contents`: List<NamedContent>, `now`: Millis): Appended?
+
+    /**
+     * What the names of recordings say, and which calls they may record, one each. Reads the whole
+     * log once.
+     *
+     * # Errors
+     * `Locked`, `KeyLost`, `Damaged`.
+     */
+    fun `recordedCalls`(`files`: List<RecordingFile>, `country`: kotlin.String?): List<Recorded>
+
+    /**
+     * The records of some kinds, in the log's order. Reads the whole log, and lets appends pass.
+     *
+     * # Errors
+     * `Locked`, `KeyLost`, `Damaged`.
+     */
+    fun `recordsOf`(`kinds`: List<Kind>): List<Record>
+
+    /**
      * Writes a bundle to a new file and tells what it discloses; none where the person stopped
      * it, and then there is no file.
      *
@@ -3577,12 +4015,14 @@ public interface VaultInterface {
 
     /**
      * Writes the sealed vault as one new file; the recovery code opens it again
-     * ([`Self::restore`]).
+     * ([`Self::restore`]). False where the person stopped it, and then there is no file.
+     *
+     * `progress` counts bytes of the sealed folder; the total is an estimate.
      *
      * # Errors
      * `BadInput`, `file-exists`, where there is such a file; `StorageFull`, `Locked`.
      */
-    fun `backup`(`file`: kotlin.String)
+    fun `backup`(`file`: kotlin.String, `progress`: Progress? = null): kotlin.Boolean
 
     /**
      * Begins the log that follows a damaged vault or a restored copy, in another folder; its
@@ -3806,6 +4246,102 @@ open class Vault: Disposable, AutoCloseable, VaultInterface
             UniffiLib.uniffi_dunlog_ffi_fn_clone_vault(handle, status)
         }
     }
+
+
+    /**
+     * Seals content into the vault as evidence, ties it to what it is `of`, and puts it into its
+     * case; each is a record of its own. Nothing is appended where the content ends badly, nor
+     * where the person stopped it: then there is none.
+     *
+     * # Errors
+     * `BadInput`: `content-unreadable`, `content-cut` where it is not as long as was said,
+     * `misuse` for a key that the kind does not have; `Locked`, `KeyLost`, `Damaged`,
+     * `StorageFull`.
+     */
+    @Throws(VaultException::class)override fun `attach`(`content`: NamedContent, `exhibit`: Exhibit, `now`: Millis): Attached? {
+            return FfiConverterOptionalTypeAttached.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VaultException) { _status ->
+    UniffiLib.uniffi_dunlog_ffi_fn_method_vault_attach(
+        it,
+
+        FfiConverterTypeNamedContent.lower(`content`),
+        FfiConverterTypeExhibit.lower(`exhibit`),
+        FfiConverterTypeMillis.lower(`now`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * [`Self::enter`] whose files are handed over as content; `entry.files` must be empty. None
+     * where the person stopped it, and then nothing was appended.
+     *
+     * # Errors
+     * As [`Self::enter`] and [`Self::attach`].
+     */
+    @Throws(VaultException::class)override fun `enterWith`(`what`: Typed, `entry`: TypedEntry, `contents`: List<NamedContent>, `now`: Millis): Appended? {
+            return FfiConverterOptionalTypeAppended.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VaultException) { _status ->
+    UniffiLib.uniffi_dunlog_ffi_fn_method_vault_enter_with(
+        it,
+
+        FfiConverterTypeTyped.lower(`what`),
+        FfiConverterTypeTypedEntry.lower(`entry`),
+        FfiConverterSequenceTypeNamedContent.lower(`contents`),
+        FfiConverterTypeMillis.lower(`now`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * What the names of recordings say, and which calls they may record, one each. Reads the whole
+     * log once.
+     *
+     * # Errors
+     * `Locked`, `KeyLost`, `Damaged`.
+     */
+    @Throws(VaultException::class)override fun `recordedCalls`(`files`: List<RecordingFile>, `country`: kotlin.String?): List<Recorded> {
+            return FfiConverterSequenceTypeRecorded.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VaultException) { _status ->
+    UniffiLib.uniffi_dunlog_ffi_fn_method_vault_recorded_calls(
+        it,
+
+        FfiConverterSequenceTypeRecordingFile.lower(`files`),
+        FfiConverterOptionalString.lower(`country`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * The records of some kinds, in the log's order. Reads the whole log, and lets appends pass.
+     *
+     * # Errors
+     * `Locked`, `KeyLost`, `Damaged`.
+     */
+    @Throws(VaultException::class)override fun `recordsOf`(`kinds`: List<Kind>): List<Record> {
+            return FfiConverterSequenceTypeRecord.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VaultException) { _status ->
+    UniffiLib.uniffi_dunlog_ffi_fn_method_vault_records_of(
+        it,
+
+        FfiConverterSequenceTypeKind.lower(`kinds`),_status)
+}
+    }
+    )
+    }
+
 
 
     /**
@@ -4252,22 +4788,26 @@ open class Vault: Disposable, AutoCloseable, VaultInterface
 
     /**
      * Writes the sealed vault as one new file; the recovery code opens it again
-     * ([`Self::restore`]).
+     * ([`Self::restore`]). False where the person stopped it, and then there is no file.
+     *
+     * `progress` counts bytes of the sealed folder; the total is an estimate.
      *
      * # Errors
      * `BadInput`, `file-exists`, where there is such a file; `StorageFull`, `Locked`.
      */
-    @Throws(VaultException::class)override fun `backup`(`file`: kotlin.String)
-        =
+    @Throws(VaultException::class)override fun `backup`(`file`: kotlin.String, `progress`: Progress?): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
     callWithHandle {
     uniffiRustCallWithError(VaultException) { _status ->
     UniffiLib.uniffi_dunlog_ffi_fn_method_vault_backup(
         it,
 
-        FfiConverterString.lower(`file`),_status)
+        FfiConverterString.lower(`file`),
+        FfiConverterOptionalTypeProgress.lower(`progress`),_status)
 }
     }
-
+    )
+    }
 
 
 
@@ -4854,6 +5394,61 @@ public object FfiConverterTypeAside: FfiConverterRustBuffer<Aside> {
 
 
 /**
+ * A file that is evidence now.
+ */
+data class Attached (
+    /**
+     * Its record.
+     */
+    val `record`: Appended
+    ,
+    /**
+     * SHA-256 of the content.
+     */
+    val `sha256`: Hash
+    ,
+    /**
+     * The size in bytes.
+     */
+    val `size`: kotlin.ULong
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeAttached: FfiConverterRustBuffer<Attached> {
+    override fun read(buf: ByteBuffer): Attached {
+        return Attached(
+            FfiConverterTypeAppended.read(buf),
+            FfiConverterTypeHash.read(buf),
+            FfiConverterULong.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Attached) = (
+            FfiConverterTypeAppended.allocationSize(value.`record`) +
+            FfiConverterTypeHash.allocationSize(value.`sha256`) +
+            FfiConverterULong.allocationSize(value.`size`)
+    )
+
+    override fun write(value: Attached, buf: ByteBuffer) {
+            FfiConverterTypeAppended.write(value.`record`, buf)
+            FfiConverterTypeHash.write(value.`sha256`, buf)
+            FfiConverterULong.write(value.`size`, buf)
+    }
+}
+
+
+
+/**
  * A file by its content.
  */
 data class Attachment (
@@ -5433,6 +6028,110 @@ public object FfiConverterTypeEntry: FfiConverterRustBuffer<Entry> {
     override fun write(value: Entry, buf: ByteBuffer) {
             FfiConverterTypePhoneClock.write(value.`clock`, buf)
             FfiConverterTypeArrival.write(value.`arrival`, buf)
+    }
+}
+
+
+
+/**
+ * What is said of a file that is evidence.
+ */
+data class Exhibit (
+    /**
+     * The kind of evidence.
+     */
+    val `evidence`: Evidence
+    ,
+    /**
+     * How it came in: `relayed` where another program handed it over, `imported` from a folder,
+     * `typed` where the person picked it.
+     */
+    val `source`: Source
+    ,
+    /**
+     * The number or name that it is about; without it the recorder's name for the file is read.
+     */
+    val `party`: kotlin.String? = null
+    ,
+    /**
+     * The country (ISO 3166-1 alpha-2) that national numbers belong to.
+     */
+    val `country`: kotlin.String? = null
+    ,
+    /**
+     * When it was made; without it the recorder's name for the file is read.
+     */
+    val `when`: When? = null
+    ,
+    /**
+     * When the file was last written, where neither the person nor its name says a time.
+     */
+    val `modified`: Millis? = null
+    ,
+    /**
+     * The details, by the keys of the kind of evidence.
+     */
+    val `detail`: Map<kotlin.String, kotlin.String> = mapOf()
+    ,
+    /**
+     * The record that it belongs to: the call of a recording, or what it supports.
+     */
+    val `of`: Hash? = null
+    ,
+    /**
+     * The case that it is put into.
+     */
+    val `case`: kotlin.String? = null
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeExhibit: FfiConverterRustBuffer<Exhibit> {
+    override fun read(buf: ByteBuffer): Exhibit {
+        return Exhibit(
+            FfiConverterTypeEvidence.read(buf),
+            FfiConverterTypeSource.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalTypeWhen.read(buf),
+            FfiConverterOptionalTypeMillis.read(buf),
+            FfiConverterMapStringString.read(buf),
+            FfiConverterOptionalTypeHash.read(buf),
+            FfiConverterOptionalString.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Exhibit) = (
+            FfiConverterTypeEvidence.allocationSize(value.`evidence`) +
+            FfiConverterTypeSource.allocationSize(value.`source`) +
+            FfiConverterOptionalString.allocationSize(value.`party`) +
+            FfiConverterOptionalString.allocationSize(value.`country`) +
+            FfiConverterOptionalTypeWhen.allocationSize(value.`when`) +
+            FfiConverterOptionalTypeMillis.allocationSize(value.`modified`) +
+            FfiConverterMapStringString.allocationSize(value.`detail`) +
+            FfiConverterOptionalTypeHash.allocationSize(value.`of`) +
+            FfiConverterOptionalString.allocationSize(value.`case`)
+    )
+
+    override fun write(value: Exhibit, buf: ByteBuffer) {
+            FfiConverterTypeEvidence.write(value.`evidence`, buf)
+            FfiConverterTypeSource.write(value.`source`, buf)
+            FfiConverterOptionalString.write(value.`party`, buf)
+            FfiConverterOptionalString.write(value.`country`, buf)
+            FfiConverterOptionalTypeWhen.write(value.`when`, buf)
+            FfiConverterOptionalTypeMillis.write(value.`modified`, buf)
+            FfiConverterMapStringString.write(value.`detail`, buf)
+            FfiConverterOptionalTypeHash.write(value.`of`, buf)
+            FfiConverterOptionalString.write(value.`case`, buf)
     }
 }
 
@@ -6504,6 +7203,71 @@ public object FfiConverterTypeNamed: FfiConverterRustBuffer<Named> {
 
 
 /**
+ * Content with its name for people.
+ */
+data class NamedContent (
+    /**
+     * The name, without folders.
+     */
+    val `name`: kotlin.String
+    ,
+    /**
+     * How many bytes it must have, where that is known; another number is `content-cut`.
+     */
+    val `size`: kotlin.ULong?
+    ,
+    /**
+     * The bytes.
+     */
+    val `content`: Content
+
+): Disposable{
+
+
+
+
+
+    @Suppress("UNNECESSARY_SAFE_CALL") // codegen is much simpler if we unconditionally emit safe calls here
+    override fun destroy() {
+
+    Disposable.destroy(
+        this.`name`,
+        this.`size`,
+        this.`content`
+    )
+    }
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeNamedContent: FfiConverterRustBuffer<NamedContent> {
+    override fun read(buf: ByteBuffer): NamedContent {
+        return NamedContent(
+            FfiConverterString.read(buf),
+            FfiConverterOptionalULong.read(buf),
+            FfiConverterTypeContent.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: NamedContent) = (
+            FfiConverterString.allocationSize(value.`name`) +
+            FfiConverterOptionalULong.allocationSize(value.`size`) +
+            FfiConverterTypeContent.allocationSize(value.`content`)
+    )
+
+    override fun write(value: NamedContent, buf: ByteBuffer) {
+            FfiConverterString.write(value.`name`, buf)
+            FfiConverterOptionalULong.write(value.`size`, buf)
+            FfiConverterTypeContent.write(value.`content`, buf)
+    }
+}
+
+
+
+/**
  * A UTC offset as it held for one event, and how it is known.
  */
 data class Offset (
@@ -6971,6 +7735,17 @@ data class Preview (
      * Fields withheld from every record.
      */
     val `masks`: List<Field>
+    ,
+    /**
+     * Where numbers are masked: shown records that say something in words of their own or have
+     * files, in which those whom the mask hides may still be named.
+     */
+    val `speaking`: kotlin.ULong
+    ,
+    /**
+     * The chosen parties and the chosen case, as typed, that no record names.
+     */
+    val `unmatched`: List<kotlin.String>
 
 ){
 
@@ -6998,6 +7773,8 @@ public object FfiConverterTypePreview: FfiConverterRustBuffer<Preview> {
             FfiConverterULong.read(buf),
             FfiConverterULong.read(buf),
             FfiConverterSequenceTypeField.read(buf),
+            FfiConverterULong.read(buf),
+            FfiConverterSequenceString.read(buf),
         )
     }
 
@@ -7012,7 +7789,9 @@ public object FfiConverterTypePreview: FfiConverterRustBuffer<Preview> {
             FfiConverterULong.allocationSize(value.`shown`) +
             FfiConverterULong.allocationSize(value.`hidden`) +
             FfiConverterULong.allocationSize(value.`redacted`) +
-            FfiConverterSequenceTypeField.allocationSize(value.`masks`)
+            FfiConverterSequenceTypeField.allocationSize(value.`masks`) +
+            FfiConverterULong.allocationSize(value.`speaking`) +
+            FfiConverterSequenceString.allocationSize(value.`unmatched`)
     )
 
     override fun write(value: Preview, buf: ByteBuffer) {
@@ -7027,6 +7806,8 @@ public object FfiConverterTypePreview: FfiConverterRustBuffer<Preview> {
             FfiConverterULong.write(value.`hidden`, buf)
             FfiConverterULong.write(value.`redacted`, buf)
             FfiConverterSequenceTypeField.write(value.`masks`, buf)
+            FfiConverterULong.write(value.`speaking`, buf)
+            FfiConverterSequenceString.write(value.`unmatched`, buf)
     }
 }
 
@@ -7351,6 +8132,109 @@ public object FfiConverterTypeRecord: FfiConverterRustBuffer<Record> {
             FfiConverterOptionalString.write(value.`sourceRow`, buf)
             FfiConverterOptionalString.write(value.`line`, buf)
             FfiConverterSequenceTypeField.write(value.`withheld`, buf)
+    }
+}
+
+
+
+/**
+ * What a recorder's name for a file says, and the calls that fit.
+ */
+data class Recorded (
+    /**
+     * Which recorder, by the form of the name.
+     */
+    val `recorder`: kotlin.String?
+    ,
+    /**
+     * The number as shown.
+     */
+    val `number`: kotlin.String?
+    ,
+    /**
+     * The calls whose start or end is its time and which nothing contradicts: none, one, or a tie
+     * that a person decides.
+     */
+    val `calls`: List<Hash>
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRecorded: FfiConverterRustBuffer<Recorded> {
+    override fun read(buf: ByteBuffer): Recorded {
+        return Recorded(
+            FfiConverterOptionalString.read(buf),
+            FfiConverterOptionalString.read(buf),
+            FfiConverterSequenceTypeHash.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: Recorded) = (
+            FfiConverterOptionalString.allocationSize(value.`recorder`) +
+            FfiConverterOptionalString.allocationSize(value.`number`) +
+            FfiConverterSequenceTypeHash.allocationSize(value.`calls`)
+    )
+
+    override fun write(value: Recorded, buf: ByteBuffer) {
+            FfiConverterOptionalString.write(value.`recorder`, buf)
+            FfiConverterOptionalString.write(value.`number`, buf)
+            FfiConverterSequenceTypeHash.write(value.`calls`, buf)
+    }
+}
+
+
+
+/**
+ * A file in a folder of recordings.
+ */
+data class RecordingFile (
+    /**
+     * Its name, without folders.
+     */
+    val `name`: kotlin.String
+    ,
+    /**
+     * When it was last written.
+     */
+    val `modified`: Millis?
+
+){
+
+
+
+
+
+    companion object
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeRecordingFile: FfiConverterRustBuffer<RecordingFile> {
+    override fun read(buf: ByteBuffer): RecordingFile {
+        return RecordingFile(
+            FfiConverterString.read(buf),
+            FfiConverterOptionalTypeMillis.read(buf),
+        )
+    }
+
+    override fun allocationSize(value: RecordingFile) = (
+            FfiConverterString.allocationSize(value.`name`) +
+            FfiConverterOptionalTypeMillis.allocationSize(value.`modified`)
+    )
+
+    override fun write(value: RecordingFile, buf: ByteBuffer) {
+            FfiConverterString.write(value.`name`, buf)
+            FfiConverterOptionalTypeMillis.write(value.`modified`, buf)
     }
 }
 
@@ -9104,6 +9988,86 @@ public object FfiConverterTypeCompleteness: FfiConverterRustBuffer<Completeness>
 }
 
 
+
+
+
+
+
+/**
+ * Why content ended before its end.
+ */
+sealed class ContentException: kotlin.Exception() {
+
+    /**
+     * It cannot be read any more: the file was deleted, or the other program took it back.
+     */
+    class Unreadable(
+        ) : ContentException() {
+        override val message
+            get() = ""
+    }
+
+    /**
+     * The person stopped it.
+     */
+    class Cancelled(
+        ) : ContentException() {
+        override val message
+            get() = ""
+    }
+
+
+
+
+
+    companion object ErrorHandler : UniffiRustCallStatusErrorHandler<ContentException> {
+        override fun lift(error_buf: RustBuffer.ByValue): ContentException = FfiConverterTypeContentError.lift(error_buf)
+    }
+
+
+}
+
+/**
+ * @suppress
+ */
+public object FfiConverterTypeContentError : FfiConverterRustBuffer<ContentException> {
+    override fun read(buf: ByteBuffer): ContentException {
+
+
+        return when(buf.getInt()) {
+            1 -> ContentException.Unreadable()
+            2 -> ContentException.Cancelled()
+            else -> throw RuntimeException("invalid error enum value, something is very wrong!!")
+        }
+    }
+
+    override fun allocationSize(value: ContentException): ULong {
+        return when(value) {
+            is ContentException.Unreadable -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+            is ContentException.Cancelled -> (
+                // Add the size for the Int that specifies the variant plus the size needed for all fields
+                4UL
+            )
+        }
+    }
+
+    override fun write(value: ContentException, buf: ByteBuffer) {
+        when(value) {
+            is ContentException.Unreadable -> {
+                buf.putInt(1)
+                Unit
+            }
+            is ContentException.Cancelled -> {
+                buf.putInt(2)
+                Unit
+            }
+        }.let { /* this makes the `when` an expression, which ensures it is exhaustive */ }
+    }
+
+}
 
 
 
@@ -11485,6 +12449,38 @@ public object FfiConverterOptionalTypeAppended: FfiConverterRustBuffer<Appended?
 /**
  * @suppress
  */
+public object FfiConverterOptionalTypeAttached: FfiConverterRustBuffer<Attached?> {
+    override fun read(buf: ByteBuffer): Attached? {
+        if (buf.get().toInt() == 0) {
+            return null
+        }
+        return FfiConverterTypeAttached.read(buf)
+    }
+
+    override fun allocationSize(value: Attached?): ULong {
+        if (value == null) {
+            return 1UL
+        } else {
+            return 1UL + FfiConverterTypeAttached.allocationSize(value)
+        }
+    }
+
+    override fun write(value: Attached?, buf: ByteBuffer) {
+        if (value == null) {
+            buf.put(0)
+        } else {
+            buf.put(1)
+            FfiConverterTypeAttached.write(value, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterOptionalTypeCitation: FfiConverterRustBuffer<Citation?> {
     override fun read(buf: ByteBuffer): Citation? {
         if (buf.get().toInt() == 0) {
@@ -12841,6 +13837,34 @@ public object FfiConverterSequenceTypeNamed: FfiConverterRustBuffer<List<Named>>
 /**
  * @suppress
  */
+public object FfiConverterSequenceTypeNamedContent: FfiConverterRustBuffer<List<NamedContent>> {
+    override fun read(buf: ByteBuffer): List<NamedContent> {
+        val len = buf.getInt()
+        return List<NamedContent>(len) {
+            FfiConverterTypeNamedContent.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<NamedContent>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeNamedContent.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<NamedContent>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeNamedContent.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
 public object FfiConverterSequenceTypePackFault: FfiConverterRustBuffer<List<PackFault>> {
     override fun read(buf: ByteBuffer): List<PackFault> {
         val len = buf.getInt()
@@ -12943,6 +13967,62 @@ public object FfiConverterSequenceTypeRecord: FfiConverterRustBuffer<List<Record
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeRecord.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeRecorded: FfiConverterRustBuffer<List<Recorded>> {
+    override fun read(buf: ByteBuffer): List<Recorded> {
+        val len = buf.getInt()
+        return List<Recorded>(len) {
+            FfiConverterTypeRecorded.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Recorded>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeRecorded.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Recorded>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeRecorded.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeRecordingFile: FfiConverterRustBuffer<List<RecordingFile>> {
+    override fun read(buf: ByteBuffer): List<RecordingFile> {
+        val len = buf.getInt()
+        return List<RecordingFile>(len) {
+            FfiConverterTypeRecordingFile.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<RecordingFile>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeRecordingFile.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<RecordingFile>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeRecordingFile.write(it, buf)
         }
     }
 }
@@ -13167,6 +14247,34 @@ public object FfiConverterSequenceTypeField: FfiConverterRustBuffer<List<Field>>
         buf.putInt(value.size)
         value.iterator().forEach {
             FfiConverterTypeField.write(it, buf)
+        }
+    }
+}
+
+
+
+
+/**
+ * @suppress
+ */
+public object FfiConverterSequenceTypeKind: FfiConverterRustBuffer<List<Kind>> {
+    override fun read(buf: ByteBuffer): List<Kind> {
+        val len = buf.getInt()
+        return List<Kind>(len) {
+            FfiConverterTypeKind.read(buf)
+        }
+    }
+
+    override fun allocationSize(value: List<Kind>): ULong {
+        val sizeForLength = 4UL
+        val sizeForItems = value.map { FfiConverterTypeKind.allocationSize(it) }.sum()
+        return sizeForLength + sizeForItems
+    }
+
+    override fun write(value: List<Kind>, buf: ByteBuffer) {
+        buf.putInt(value.size)
+        value.iterator().forEach {
+            FfiConverterTypeKind.write(it, buf)
         }
     }
 }
