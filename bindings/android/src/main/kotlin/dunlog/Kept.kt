@@ -12,14 +12,14 @@ import javax.crypto.spec.GCMParameterSpec
 import javax.crypto.spec.SecretKeySpec
 
 /**
- * What the phone's part remembers between two runs: where it stopped reading, since when a way is
- * shut, when something was last seen.
+ * What a phone remembers between two runs: where it stopped reading, since when a way is shut, when something was last seen
+ * ([Program] keeps that under `watch`); an app keeps what is its own under a name of its own ([Program.kept]).
  *
  * These are times and counts, and times are nobody's business either: the file is sealed (AES-256-GCM)
  * under a key that the [Keystore] wraps. A file that does not open is begun anew; the stores are then read
  * from their start, and the log takes no row twice. Nothing here is needed to keep what arrives.
  */
-internal class Kept private constructor(private val file: File, private val key: SecretKeySpec, private val values: JSONObject) {
+class Kept private constructor(private val file: File, private val key: SecretKeySpec, private val values: JSONObject) {
     /** A number, or none. */
     @Synchronized
     fun number(name: String): Long? = if (values.has(name)) values.optLong(name) else null
@@ -68,9 +68,9 @@ internal class Kept private constructor(private val file: File, private val key:
          * Throws what [Keystore.wrap] throws, what [Keystore.unwrap] throws where the key is only locked, and
          * [IOException] where the key cannot be read or written.
          */
-        fun open(folder: File, keystore: Keystore): Kept {
-            val file = File(folder, "watch")
-            val key = SecretKeySpec(key(File(folder, "watch.key"), keystore), "AES")
+        internal fun open(folder: File, keystore: Keystore, name: String = "watch"): Kept {
+            val file = File(folder, name)
+            val key = SecretKeySpec(key(File(folder, "$name.key"), keystore), "AES")
             return Kept(file, key, read(file, key) ?: JSONObject())
         }
 

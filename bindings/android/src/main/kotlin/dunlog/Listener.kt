@@ -3,16 +3,18 @@ package dunlog
 import android.app.Notification
 import android.service.notification.NotificationListenerService
 import android.service.notification.StatusBarNotification
-import dunlog.android.R
 
 /**
  * Notifications of chosen programs: what another program hands over, so `relayed` and never `captured`.
  *
- * The programs are data (`res/values/programs.xml`); an app overrides the lists by resources of the same names.
+ * The programs are data (`res/values/programs.xml`), of which the borrower takes some out or adds others ([Chosen]); an app overrides the lists by
+ * resources of the same names.
  */
 class Listener : NotificationListenerService() {
+    private val chosen by lazy { Chosen(this) }
+
     override fun onNotificationPosted(posted: StatusBarNotification) {
-        val channel = channelOf(posted.packageName) ?: return
+        val channel = chosen.channelOf(posted.packageName) ?: return
         val notification = posted.notification
         // A summary repeats what its members say.
         if (notification.flags and Notification.FLAG_GROUP_SUMMARY != 0) return
@@ -41,13 +43,6 @@ class Listener : NotificationListenerService() {
     private fun bound(now: Boolean) {
         isConnected = now
         Program.executor.execute { Program.of(this).watch()?.look(null) }
-    }
-
-    private fun channelOf(program: String): Channel? = when (program) {
-        in resources.getStringArray(R.array.dunlog_text_programs) -> Channel.SMS
-        in resources.getStringArray(R.array.dunlog_call_programs) -> Channel.CALL
-        in resources.getStringArray(R.array.dunlog_chat_programs) -> Channel.CHAT
-        else -> null
     }
 
     internal companion object {

@@ -4,6 +4,10 @@ import android.content.Context
 import android.telephony.TelephonyManager
 import java.io.File
 import java.io.IOException
+import java.time.DateTimeException
+import java.time.Instant
+import java.time.LocalDate
+import java.time.ZoneId
 import java.util.concurrent.Executor
 import java.util.concurrent.Executors
 
@@ -32,6 +36,8 @@ class Program internal constructor(private val context: Context) {
     private var watch: Watch? = null
     private var changes: Changes? = null
     private var isKeyLost = false
+    private val others = HashMap<String, Kept>()
+    private val olderLogs = Older(home, folder, keystore).also { it.settle() }
 
     /**
      * What receivers hand arrivals to: nothing is opened but the spool. None before a vault was made.
@@ -91,6 +97,19 @@ class Program internal constructor(private val context: Context) {
         return watch != null
     }
 
+    /** The wall clock of this phone, in milliseconds. */
+    fun now(): Long = clocks(context).read().wall
+
+    /** The zone in which this phone is; UTC where it names one that nobody knows. */
+    fun zone(): ZoneId = try {
+        ZoneId.of(clocks(context).read().zone ?: "UTC")
+    } catch (_: DateTimeException) {
+        ZoneId.of("UTC")
+    }
+
+    /** The day on this phone. */
+    fun today(): LocalDate = Instant.ofEpochMilli(now()).atZone(zone()).toLocalDate()
+
     /** The borrower states the own number of a SIM slot, from 0; an empty one takes it back. Throws `VaultException`. */
     fun stateOwnNumber(slot: Int, number: String) {
         val capture = capture() ?: return
@@ -134,6 +153,51 @@ class Program internal constructor(private val context: Context) {
         isKeyLost = false
     }
 
+    /**
+     * Opens a backup with its recovery code: on a phone without a vault the copy becomes an older log, and a new one that names its
+     * head begins, whose recovery code this gives; where there is a vault, the copy is only read, and no code is given. Throws `VaultException`.
+     */
+    @Synchronized
+    fun restore(backup: File, code: String): String? {
+        home.mkdirs()
+        val copy = olderLogs.restore(backup, code)
+        val isFirst = !folder.exists()
+        val next = if (isFirst) olderLogs.begin(copy, clocks(context).read().wall) else null
+        copy.close()
+        if (isFirst) {
+            olderLogs.swap()
+            begin(Vault.open(folder.path, keystore))
+        }
+        return next
+    }
+
+    /** Goes on in a new log after damage; the damaged vault stays, read-only. Gives the new recovery code. Throws `VaultException`. */
+    @Synchronized
+    fun goOn(): String {
+        val old = capture()?.vault ?: throw VaultException.Locked()
+        val code = olderLogs.begin(old, clocks(context).read().wall)
+        old.close()
+        opened?.vault = null
+        olderLogs.swap()
+        begin(Vault.open(folder.path, keystore))
+        return code
+    }
+
+    /** Whose notifications are taken. */
+    val chosen: Chosen by lazy { Chosen(context) }
+
+    /** The logs that ended here, oldest first, as far as they open; whoever asks closes them. */
+    @Synchronized
+    fun older(): List<Vault> = olderLogs.open()
+
+    /** A sealed file of the app's own for what is no record; `watch` is the library's. None while the keystore is locked. */
+    @Synchronized
+    fun kept(name: String): Kept? {
+        require(name != "watch" && name.all { it in 'a'..'z' }) { "a name of lower-case letters" }
+        home.mkdirs()
+        return others[name] ?: sealed { Kept.open(home, keystore, name) }?.also { others[name] = it }
+    }
+
     @Synchronized
     private fun watched(): Changes = changes ?: Changes(context).also { changes = it }
 
@@ -146,8 +210,10 @@ class Program internal constructor(private val context: Context) {
         }
     }
 
-    private fun kept(): Kept? = kept ?: try {
-        Kept.open(home, keystore).also { kept = it }
+    private fun kept(): Kept? = kept ?: sealed { Kept.open(home, keystore) }?.also { kept = it }
+
+    private inline fun sealed(open: () -> Kept): Kept? = try {
+        open()
     } catch (_: KeystoreException) {
         null
     } catch (_: IOException) {
@@ -155,7 +221,7 @@ class Program internal constructor(private val context: Context) {
     }
 
     /** Where national numbers belong: the country of the SIM card, as far as the phone knows it. */
-    private fun country(): String? =
+    fun country(): String? =
         context.getSystemService(TelephonyManager::class.java)?.simCountryIso?.uppercase()?.takeIf { it.length == 2 }
 
     private fun open(): Vault? = try {
