@@ -5,12 +5,15 @@ import android.content.Intent
 import android.os.Bundle
 import android.view.WindowManager
 import dunlog.app.frame.Frame
+import dunlog.app.frame.Names
 import dunlog.app.frame.Screen
 import dunlog.app.frame.Screens
 import dunlog.app.frame.Shell
 import dunlog.app.frame.Tab
+import dunlog.app.model.Address
 import dunlog.app.model.ScreenStack
 import dunlog.app.model.Words
+import dunlog.app.share.ShareActivity
 
 /**
  * The one window. It shows the top of the stack inside the [Shell] and hands on what the system tells; no picture of it is taken by
@@ -37,7 +40,20 @@ class MainActivity : Activity(), Frame.Window {
         frame.question = state?.getString(QUESTION)
         shell = Shell(frame)
         setContentView(shell.view)
+        if (state == null) takeShared(intent)
         refresh()
+    }
+
+    public override fun onNewIntent(intent: Intent) {
+        super.onNewIntent(intent)
+        if (takeShared(intent)) refresh()
+    }
+
+    /** What another app shared lies sealed already; its screen asks what it is. */
+    private fun takeShared(intent: Intent): Boolean {
+        val about = ShareActivity.handed(intent) ?: return false
+        frame.stack.open(Address(Names.SHARED, about))
+        return true
     }
 
     override fun onSaveInstanceState(state: Bundle) {

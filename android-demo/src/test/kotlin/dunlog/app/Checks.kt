@@ -58,7 +58,7 @@ class Checks(private val root: View, private val picture: Bitmap) {
         val layout = view.layout ?: return "not laid out"
         if ((0 until layout.lineCount).any { layout.getEllipsisCount(it) > 0 }) return "ellipsis"
         val room = view.width - view.compoundPaddingLeft - view.compoundPaddingRight
-        if (view !is EditText && (0 until layout.lineCount).any { layout.getLineWidth(it) > room + 1 }) return "wider than its room"
+        if (view !is EditText && (0 until layout.lineCount).any { layout.getLineMax(it) > room + 1 }) return "wider than its room"
         val height = view.height - view.compoundPaddingTop - view.compoundPaddingBottom
         if (view !is EditText && layout.height > height + 1) return "higher than its room"
         return null

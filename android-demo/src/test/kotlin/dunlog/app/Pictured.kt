@@ -5,7 +5,7 @@ class Pictured(val name: String, val isStarted: Boolean = true, val bring: AppPh
 
 /** Every screen, and every state of one that looks different. A screen is plugged in by one line. */
 object Pictures {
-    val all: List<Pictured> get() = frame
+    val all: List<Pictured> get() = frame + evidencePictures
 
     private val frame = Tabs.map { (name, tab) -> Pictured(name) { open(); frame.select(tab); idle() } }
 }

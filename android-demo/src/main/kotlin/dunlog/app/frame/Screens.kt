@@ -1,8 +1,24 @@
 package dunlog.app.frame
 
 import dunlog.app.R
+import dunlog.app.check.CheckScreen
+import dunlog.app.check.RestoreScreen
+import dunlog.app.dossier.CaseScreen
+import dunlog.app.dossier.DossierScreen
+import dunlog.app.dossier.FactsScreen
+import dunlog.app.dossier.PersonScreen
+import dunlog.app.evidence.AddScreen
+import dunlog.app.evidence.ContactScreen
+import dunlog.app.evidence.EvidenceScreen
+import dunlog.app.evidence.ImportScreen
+import dunlog.app.evidence.ProgramsScreen
+import dunlog.app.handover.ExportScreen
+import dunlog.app.handover.HandedScreen
+import dunlog.app.handover.PreviewScreen
 import dunlog.app.model.Address
 import dunlog.app.model.Entry
+import dunlog.app.recordings.RecordingsScreen
+import dunlog.app.share.SharedScreen
 
 /** Makes a screen for an entry of the stack. */
 typealias Maker = (Frame, Entry) -> Screen
@@ -15,6 +31,18 @@ object Names {
     const val EXPORT = "export"
     const val CHECK = "check"
     const val SAFETY = "safety"
+    const val EVIDENCE = "evidence"
+    const val CONTACT = "contact"
+    const val IMPORT = "import"
+    const val RECORDINGS = "recordings"
+    const val PROGRAMS = "programs"
+    const val SHARED = "shared"
+    const val DOSSIER = "dossier"
+    const val FACTS = "facts"
+    const val PERSON = "person"
+    const val PREVIEW = "preview"
+    const val HANDED = "handed"
+    const val RESTORE = "restore"
 }
 
 /** The tabs, from left to right. */
@@ -37,10 +65,22 @@ enum class Tab(val screen: String, val title: Int, val icon: Int) {
 object Screens {
     val makers: Map<String, Maker> = mapOf(
         Names.TIMELINE to ::ComingScreen,
-        Names.ADD to ::ComingScreen,
-        Names.CASE to ::ComingScreen,
-        Names.EXPORT to ::ComingScreen,
-        Names.CHECK to ::ComingScreen,
+        Names.ADD to ::AddScreen,
+        Names.EVIDENCE to ::EvidenceScreen,
+        Names.CONTACT to ::ContactScreen,
+        Names.IMPORT to ::ImportScreen,
+        Names.RECORDINGS to ::RecordingsScreen,
+        Names.PROGRAMS to ::ProgramsScreen,
+        Names.SHARED to ::SharedScreen,
+        Names.CASE to ::CaseScreen,
+        Names.DOSSIER to ::DossierScreen,
+        Names.FACTS to ::FactsScreen,
+        Names.PERSON to ::PersonScreen,
+        Names.EXPORT to ::ExportScreen,
+        Names.PREVIEW to ::PreviewScreen,
+        Names.HANDED to ::HandedScreen,
+        Names.CHECK to ::CheckScreen,
+        Names.RESTORE to ::RestoreScreen,
         Names.SAFETY to ::ComingScreen,
     )
 

@@ -92,7 +92,7 @@ class Page(val frame: Frame, val entry: Entry, val column: LinearLayout = Look.b
             setTextColor(context.getColor(R.color.words))
             background = Look.ground(context, R.color.field, R.color.quiet, radius = 6)
             Look.pad(this, 12, 10)
-            minHeight = Look.px(context, Look.TOUCH)
+            minimumHeight = Look.px(context, Look.TOUCH)
             gravity = if (lines > 1) Gravity.TOP or Gravity.START else Gravity.CENTER_VERTICAL or Gravity.START
             inputType = if (lines > 1) kind or InputType.TYPE_TEXT_FLAG_MULTI_LINE or InputType.TYPE_TEXT_FLAG_CAP_SENTENCES else kind
             if (lines > 1) minLines = lines else isSingleLine = true
@@ -115,6 +115,7 @@ class Page(val frame: Frame, val entry: Entry, val column: LinearLayout = Look.b
     /** A box to tick; "1" under its key where it is ticked. */
     fun tick(key: String, label: Words, byDefault: Boolean = false, changed: ((Boolean) -> Unit)? = null): CheckBox = put(
         CheckBox(context).apply {
+            tag = key
             text = context.text(label)
             textSize = Look.BODY
             setTextColor(context.getColor(R.color.words))
