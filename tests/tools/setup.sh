@@ -12,7 +12,8 @@ export PATH=$cache/cargo/bin:$PATH
 packages=(
   'cc gcc' 'c++ g++' 'git git' 'openssl openssl' 'python3 python3'
   'shellcheck shellcheck' 'sqlite3 sqlite3' 'strace strace' 'time time' 'sha256sum coreutils'
-  'javac openjdk-17-jdk-headless' 'mvn maven' 'aapt2 aapt' 'debootstrap debootstrap'
+  'javac openjdk-17-jdk-headless' 'mvn maven' 'aapt2 aapt' 'zipalign zipalign'
+  'apksigner apksigner' 'debootstrap debootstrap'
 )
 
 missing_packages() {
