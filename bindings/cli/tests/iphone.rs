@@ -102,7 +102,9 @@ fn what_is_no_backup_is_said_and_the_others_are_read() {
     std::fs::create_dir(folder.join("empty")).unwrap();
     let output = dunlog(folder, &["import", "v", "empty", "phone", "--all", "--json"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(text(&output.stderr).contains("empty: Malformed backup at 0: folder-unknown."));
+    assert!(
+        text(&output.stderr).contains("This folder is no backup of an iPhone (folder-unknown).")
+    );
     assert_eq!(json(&output)["rows"], 4);
     // An encrypted one asks for its passphrase, and without a terminal for the option.
     let list = "<plist><dict><key>IsEncrypted</key><true/><key>BackupKeyBag</key><data>\

@@ -5,13 +5,14 @@ pub(super) mod chat;
 mod input;
 mod iphone;
 mod recordings;
+mod refused;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
+use dunlog_core::Error;
 use dunlog_core::capture::chat_export::Answers;
 use dunlog_core::vault::{Backup, Intake, Rehearsal, Vault};
-use dunlog_core::{Error, Malformed};
 
 use crate::entry::file_name;
 use crate::failure::{Failure, Outcome, Status, shown};
@@ -23,6 +24,7 @@ use crate::zone::Zone;
 use account::Account;
 use input::Input;
 use recordings::Recordings;
+use refused::told;
 
 /// Which files to read, and how.
 #[derive(Debug, clap::Args)]
@@ -231,24 +233,4 @@ fn sort(
         Err(error @ Error::Unsupported { .. }) => Ok(Err(Failure::from(error).about(path))),
         Err(error) => Err(Failure::from(error).about(vault)),
     }
-}
-
-/// What is wrong with a file, in words where a person can do something about it.
-fn told(malformed: Malformed) -> Failure {
-    let (what, remedy) = match malformed.code {
-        "backup-encrypted" => (
-            "This Android backup is encrypted, and what it holds cannot be read.",
-            "Make it again with an empty password, or use SMS Backup & Restore on the phone.",
-        ),
-        "backup-without-messages" => (
-            "This Android backup holds no messages: most phones leave them out.",
-            "Use SMS Backup & Restore or SMS Import / Export on the phone.",
-        ),
-        "format-unknown" => (
-            "This is no backup, chat or list that can be read (format-unknown).",
-            "Check that it is the right file, as the program or the operator made it.",
-        ),
-        _ => return Failure::from(malformed),
-    };
-    Failure::new(what, remedy)
 }

@@ -9,6 +9,7 @@ use dunlog_core::{Error, Malformed, vault};
 
 use super::account::Account;
 use super::input::Input;
+use super::refused::told_of;
 use super::{Args, Target, enter, sort};
 use crate::failure::{Failure, Outcome, shown};
 use crate::interrupt;
@@ -44,7 +45,7 @@ pub(super) fn take(
     path: &Path,
 ) -> Outcome<bool> {
     let scratch = tempfile::Builder::new().prefix("dunlog-").tempdir()?;
-    let about = |error: Error| Failure::from(error).about(path);
+    let about = |error: Error| told_of(error).about(path);
     let mut backup = Backup::open(path, scratch.path()).map_err(about)?;
     if backup.is_locked() {
         let words = passphrase::of_backup(args.choice.backup_passphrase_file.as_deref())?;
@@ -179,6 +180,6 @@ fn wrong(error: Error, path: &Path) -> Failure {
             format!("{}: the passphrase does not open this backup.", shown(path)),
             "It is the one that was chosen for \"Encrypt local backup\", not the phone's code.",
         ),
-        error => Failure::from(error).about(path),
+        error => told_of(error).about(path),
     }
 }
