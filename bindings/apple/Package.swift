@@ -4,7 +4,7 @@ import PackageDescription
 // On a computer the tests link the library that cargo built; on a Mac that makes an app,
 // build-xcframework.sh has put the static library into DunlogFFI.xcframework.
 let target = Context.environment["DUNLOG_TARGET"] ?? Context.packageDirectory + "/../../target"
-let library = target + "/debug"
+let library = target + "/" + (Context.environment["DUNLOG_PROFILE"] ?? "debug")
 
 let package = Package(
     name: "Dunlog",

@@ -15,6 +15,12 @@ let package = Package(
             resources: [.copy("Resources/Localizable.xcstrings")],
             swiftSettings: [.swiftLanguageMode(.v6)]
         ),
+        // Measures; tests/bench/apple.sh runs it.
+        .executableTarget(
+            name: "DunlogBench",
+            dependencies: ["DunlogApp"],
+            swiftSettings: [.swiftLanguageMode(.v6)]
+        ),
         .testTarget(
             name: "DunlogAppTests",
             dependencies: ["DunlogApp"],

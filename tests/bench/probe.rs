@@ -13,12 +13,13 @@ use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
+use dunlog_core::capture::android::{Arrival, Entry, PhoneClock};
 use dunlog_core::capture::chat_export::Answers;
 use dunlog_core::capture::ios_backup::{Choice, StoreKind};
 use dunlog_core::capture::{self, Context, Item, Sink, ios_backup, sms_backup};
 use dunlog_core::chain::Hash;
 use dunlog_core::key::Keystore;
-use dunlog_core::record::{Attachment, Millis, Party};
+use dunlog_core::record::{Attachment, Channel, Millis, Party};
 use dunlog_core::vault::{self, Vault};
 use dunlog_core::{Error, Result};
 use dunlog_tests::{MemoryKeystore, START, message, row};
@@ -76,6 +77,7 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match words[..] {
         ["append", folder, count] => append(folder, count.parse()?)?,
+        ["hand-over", folder, count] => hand_over(folder, count.parse()?)?,
         ["bare-append", vault, folder] => bare::append(Path::new(vault), Path::new(folder))?,
         ["acknowledge", folder, count] => acknowledge(folder, count.parse()?)?,
         ["import", folder, file] => import(folder, file)?,
@@ -135,6 +137,40 @@ fn live_import(folder: &str, rows: i64) -> Result<()> {
     let (appended, waits) = waits?;
     let longest = waits.iter().max().copied().unwrap_or_default();
     println!("{{\"appended\":{appended},\"live\":{},\"longest_ms\":{longest}}}", waits.len());
+    Ok(())
+}
+
+/// Pushes a message into the spool and takes it in, `count` times: the median time of both.
+fn hand_over(folder: &str, count: u64) -> Result<()> {
+    let mut vault = open(folder)?;
+    let spool = vault.open_spool(Path::new(folder).join("spool"))?;
+    let mut times = Vec::new();
+    for i in 0..count {
+        let clock = PhoneClock {
+            wall: now(),
+            monotonic: i64::try_from(i).unwrap_or_default() * 1_000,
+            boot: "one".into(),
+            offset_minutes: 480,
+            zone: Some("Asia/Shanghai".into()),
+        };
+        let arrival = Arrival::Notification {
+            package: "com.apple.shortcuts".into(),
+            key: "log-message".into(),
+            channel: Channel::Sms,
+            title: Some("13900139000".into()),
+            text: Some(format!("第{i}次提醒：您的借款已逾期，请尽快还款。")),
+            cut_from: None,
+            posted: clock.wall,
+        };
+        let mut chance = zeroize::Zeroizing::new([0; 32]);
+        File::open("/dev/urandom")?.read_exact(&mut chance[..])?;
+        let start = Instant::now();
+        spool.push(&Entry { clock, arrival }, chance)?;
+        vault.ingest(&spool, Some("CN"), &now)?;
+        times.push(start.elapsed().as_nanos());
+    }
+    times.sort_unstable();
+    println!("{{\"count\":{count},\"median_ns\":{}}}", times[times.len() / 2]);
     Ok(())
 }
 

@@ -319,7 +319,34 @@ def far_back():
     return it
 
 
+def shortcuts_when():
+    it = Picture("快捷指令：什么时候运行 · Shortcuts: when it runs", "Three screens of the Shortcuts app: new automation, kind Message, message contains a sign, run immediately.")
+    it.phone(24, 60, "自动化 Automation", [("＋ 新建自动化", "New Automation")], [(0, 1)], small="快捷指令 Shortcuts")
+    end = it.phone(24 + PHONE + 40, 60, "新建自动化", [("时间", "Time of Day"), ("闹钟", "Alarm"), ("信息", "Message"), ("邮件", "Email")], [(2, 2)], small="New Automation")
+    x = 24 + 2 * (PHONE + 40)
+    it.phone(x, 60, "当我收到信息时", [("发件人：任何人", "Sender: leave it empty"), ("信息包含：【", "Message Contains: 【"), ("立即运行", "Run Immediately"), ("运行时通知：关", "Notify When Run: off")], [(1, 3), (2, 4)], small="When I get a message")
+    it.arrow(24 + PHONE + 4, 160, 24 + PHONE + 36, 160)
+    it.arrow(x - 36, 160, x - 4, 160)
+    it.text(24, end + 30, "第二种自动化一样做，只是“信息包含”换成 还款、欠 或对方常写的词，一个词一个自动化", 13)
+    it.text(24, end + 50, "The second one is made alike, with a word in the place of 【: one automation for each word", 11, PALE)
+    return it
+
+
+def shortcuts_action():
+    it = Picture("快捷指令：运行什么 · Shortcuts: what it runs", "The action Log a message of Dunlog, its words filled by the message and its sender by the sender.")
+    it.phone(24, 60, "新建空白自动化", [("搜索操作：Dunlog", "Search actions: Dunlog"), ("记录一条消息", "Log a message")], [(1, 5)], small="New Blank Automation")
+    x = 24 + PHONE + 40
+    end = it.phone(x, 60, "记录一条消息", [("内容：快捷指令输入", "Words: Shortcut Input"), ("发件人：发件人", "Sender: Sender of the input"), ("时间：（空着）", "Time: leave it empty"), ("完成", "Done")], [(0, 6), (1, 7), (3, 8)], small="Log a message")
+    it.arrow(24 + PHONE + 4, 180, x - 4, 180)
+    it.text(x + PHONE + 24, 160, "锁屏时也应运行（未在真机确认）", 13)
+    it.text(x + PHONE + 24, 178, "meant to run on a locked phone (unconfirmed)", 11, PALE)
+    it.reach(x + PHONE + 270, end)
+    return it
+
+
 PICTURES = {
+    "shortcuts-when": shortcuts_when,
+    "shortcuts-action": shortcuts_action,
     "iphone-trust": iphone_trust,
     "iphone-backup": iphone_backup,
     "chat-whatsapp-iphone": whatsapp_iphone,

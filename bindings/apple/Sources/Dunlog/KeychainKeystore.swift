@@ -37,23 +37,28 @@ public final class KeychainKeystore: Keystore, @unchecked Sendable {
         try expect(SecItemDelete(heads as CFDictionary), or: errSecItemNotFound)
     }
 
+    /// What comes out is the public key (X9.63, 65 bytes) and behind it the sealed secret.
     public func wrap(secret: Data) throws -> Data {
         let key = try find() ?? make()
-        guard let open = SecKeyCopyPublicKey(key) else { throw KeystoreError.Failed }
+        let (open, name) = try publicPart(key)
         var fault: Unmanaged<CFError>?
         guard let wrapped = SecKeyCreateEncryptedData(open, Self.algorithm, secret as CFData, &fault) else {
             fault?.release()
             throw KeystoreError.Failed
         }
-        return wrapped as Data
+        return name + (wrapped as Data)
     }
 
+    /// `Lost` only where the key that wrapped it is gone: there is none, or another one in its place.
     public func unwrap(wrapped: Data) throws -> Data {
         guard let key = try find() else { throw KeystoreError.Lost }
+        let (_, name) = try publicPart(key)
+        guard wrapped.starts(with: name) else { throw KeystoreError.Lost }
         var fault: Unmanaged<CFError>?
-        guard let secret = SecKeyCreateDecryptedData(key, Self.algorithm, wrapped as CFData, &fault) else {
+        let sealed = Data(wrapped.dropFirst(name.count))
+        guard let secret = SecKeyCreateDecryptedData(key, Self.algorithm, sealed as CFData, &fault) else {
             let code = fault.map { CFErrorGetCode($0.takeRetainedValue()) }
-            throw code == CFIndex(errSecInteractionNotAllowed) ? KeystoreError.Locked : KeystoreError.Lost
+            throw code == CFIndex(errSecInteractionNotAllowed) ? KeystoreError.Locked : KeystoreError.Failed
         }
         return secret as Data
     }
@@ -98,6 +103,16 @@ public final class KeychainKeystore: Keystore, @unchecked Sendable {
             kSecClass as String: kSecClassGenericPassword, kSecAttrService as String: service,
             kSecAttrAccount as String: origin,
         ]
+    }
+
+    /// The public key, and its bytes.
+    private func publicPart(_ key: SecKey) throws -> (key: SecKey, bytes: Data) {
+        var fault: Unmanaged<CFError>?
+        guard let open = SecKeyCopyPublicKey(key), let bytes = SecKeyCopyExternalRepresentation(open, &fault) else {
+            fault?.release()
+            throw KeystoreError.Failed
+        }
+        return (open, bytes as Data)
     }
 
     private func find() throws -> SecKey? {

@@ -29,7 +29,7 @@ final class FakeKeystore: Keystore, @unchecked Sendable {
 }
 
 /// Tells how far the work is, and ends it after so many steps.
-final class Counter: Dunlog.Progress, @unchecked Sendable {
+final class Counter: WorkProgress, @unchecked Sendable {
     private let lock = NSLock()
     private var left: Int
 

@@ -187,6 +187,7 @@ final class IntentTests: AppCase {
         let size = try program.vault().head().size
         let record = try program.vault().record(index: size - 1)
         XCTAssertEqual(record.fact.evidence, .recording)
+        XCTAssertEqual(record.fact.source, .relayed)
         XCTAssertEqual(record.names, ["录音.m4a"])
         XCTAssertEqual(size, 2, "the first record of the log, and this one")
         XCTAssertEqual(

@@ -8,11 +8,10 @@ import XCTest
 final class ScenarioTests: AppCase {
     private static let folder = AppCase.repository + "/tests/scenario/"
 
-    private func play(_ scenario: Scenario, _ language: Language) async throws {
+    private func play(_ scenario: Scenario) async throws {
         let program = try Program(
-            places: Places(base: base.appendingPathComponent(scenario.id + language.rawValue)),
-            keystore: MemoryKeystore(),
-            clocks: clocks, languages: [language.rawValue], region: scenario.country)
+            places: Places(base: base.appendingPathComponent(scenario.id)), keystore: MemoryKeystore(), clocks: clocks,
+            languages: [], region: scenario.country)
         clocks.move(to: (scenario.steps.first?.now ?? scenario.now) - 1000)
         _ = try program.create()
         var names: [String: Hash] = [:]
@@ -22,22 +21,29 @@ final class ScenarioTests: AppCase {
             if let id = step.id { names[id] = leaf }
         }
         clocks.move(to: scenario.now)
+        let events = try program.vault().newest(party: nil, before: nil, count: 1000)
+        let flags = Flags(size: 0, findings: try program.vault().findings(pack: program.pack))
+        try check(scenario, events)
+        check(scenario, events, flags, names)
+        for language in Language.allCases {
+            try program.change { $0.language = language.rawValue }
+            try await check(scenario, program, events, flags)
+        }
+    }
 
+    /// Every line of the timeline, and the screens of some events, in the program's language.
+    private func check(_ scenario: Scenario, _ program: Program, _ events: [Listed], _ flags: Flags) async throws {
+        let language = program.language.rawValue
         let timeline = TimelineModel(program)
         _ = await timeline.open()
         var state = await timeline.computeFlags()
         while state.goesOn { state = await timeline.more() }
         XCTAssertNil(state.problem)
-        XCTAssertEqual(state.lines, scenario.timeline[language.rawValue], "\(scenario.id) \(language)")
-
-        let events = try program.vault().newest(party: nil, before: nil, count: 1000)
-        let flags = Flags(size: 0, findings: try program.vault().findings(pack: program.pack))
-        try check(scenario, events)
-        check(scenario, events, flags, names)
+        XCTAssertEqual(state.lines, scenario.timeline[language], "\(scenario.id) \(language)")
         for screen in scenario.screens {
             let model = EventModel(program, leaf: events[screen.row].records[0].leaf)
             let shown = await model.open(flags: flags)
-            XCTAssertEqual(shown.head, screen.texts[language.rawValue], "\(scenario.id) \(language)")
+            XCTAssertEqual(shown.head, screen.texts[language], "\(scenario.id) \(language)")
             XCTAssertEqual(shown.pieces.map(\.words), screen.pieces.map(\.words), scenario.id)
             XCTAssertEqual(shown.pieces.map(\.isMarked), screen.pieces.map(\.isMarked), scenario.id)
         }
@@ -102,9 +108,6 @@ final class ScenarioTests: AppCase {
     func testScenariosInThreeLanguages() async throws {
         let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder).filter { $0.hasSuffix(".json") }
         XCTAssertGreaterThan(names.count, 10)
-        for name in names.sorted() {
-            let scenario = try Scenario(file: Self.folder + name)
-            for language in Language.allCases { try await play(scenario, language) }
-        }
+        for name in names.sorted() { try await play(Scenario(file: Self.folder + name)) }
     }
 }

@@ -86,9 +86,17 @@ public final class Program: @unchecked Sendable {
     public func open() -> Opening {
         guarded {
             if vaultHeld != nil { return .open }
-            guard let number = places.vaults().last else {
-                return (try? keystore.hasKey()) == true ? .keyWithoutVault : .fresh
+            let number = places.vaults().last
+            do {
+                // Before the first unlocking the vault's files cannot be read either; the keystore says why.
+                let hasKey = try keystore.hasKey()
+                guard number != nil else { return hasKey ? .keyWithoutVault : .fresh }
+            } catch KeystoreError.Locked {
+                return .locked
+            } catch {
+                guard number != nil else { return .fresh }
             }
+            guard let number else { return .fresh }
             do {
                 let vault = try Vault.open(folder: places.vault(number).path, keystore: keystore)
                 try begin(vault)
@@ -194,18 +202,25 @@ public final class Program: @unchecked Sendable {
         }
     }
 
-    /// Begins a log behind one whose key and code are both lost; its first record names the old head, as far as this
-    /// phone remembers it. Gives the new recovery code.
+    /// Begins a log behind one whose key and code are both lost, or whose header cannot be read; its first record names
+    /// the old head, as far as this phone remembers it. Gives the new recovery code.
     ///
-    /// The lock of the old vault is not opened: its folder stays as it is.
+    /// The old vault is not opened: its folder stays as it is.
     public func createAfterLoss() throws -> String {
         try guarded {
-            guard let number = places.vaults().last, vaultHeld == nil else { throw Shut(opening: open()) }
+            let opening = open()
+            let loss: Loss
+            switch opening {
+            case .keyLost: loss = .keyLost
+            case .unreadable: loss = .damaged
+            default: throw Shut(opening: opening)
+            }
+            let number = places.vaults().last ?? 0
             let folder = places.vault(number + 1).path
             let created: Created
             if let old = try lastKnownHead(number) {
                 created = try createVaultAfter(
-                    folder: folder, keystore: keystore, old: old, loss: .keyLost, now: clocks.now)
+                    folder: folder, keystore: keystore, old: old, loss: loss, now: clocks.now)
             } else {
                 created = try createVault(folder: folder, keystore: keystore, now: clocks.now)
             }

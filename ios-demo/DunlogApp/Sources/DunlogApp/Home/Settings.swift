@@ -16,8 +16,8 @@ public struct Settings: Codable, Sendable, Equatable {
     public var lastOut: Out?
     /// Reminders that were done or put off: by their key, until when they are silent.
     public var silentUntil: [String: Millis]
-    /// When the self-test of the automations was last passed.
-    public var testPassed: Millis?
+    /// When Messages was last compared with the timeline.
+    public var weeklyDone: Millis?
     /// The head that the log had when the app was last left.
     public var lastHead: LastHead?
     /// Footage that is going to be overwritten.

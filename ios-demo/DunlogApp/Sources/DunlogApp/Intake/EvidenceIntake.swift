@@ -25,7 +25,7 @@ extension Program {
     /// The most bytes that an attachment may hold: the core's limit.
     static let largestFile: UInt64 = 1 << 32
 
-    /// Seals a file into the log as evidence, `typed`; "Add evidence". The same content handed over again is kept
+    /// Seals a file into the log as evidence, `relayed`; "Add evidence". The same content handed over again is kept
     /// once. Where the vault does not open now, the file is sealed aside and listed when the app is opened.
     public func addEvidence(_ handed: HandedFile) -> Answer {
         let texts = texts
@@ -41,17 +41,11 @@ extension Program {
                 return Answer(kept: true, texts("intent.waiting"))
             }
             if try repeats(handed, size, in: vault) { return Answer(kept: true, texts("intent.already")) }
-            _ = try vault.enter(what: .statement(handed.kind), entry: entry(handed), now: clocks.now)
+            try attach(handed.file, name: handed.name, kind: handed.kind, words: handed.words, to: vault)
             return Answer(kept: true, texts("intent.logged"))
         } catch {
             return refusal(error)
         }
-    }
-
-    private func entry(_ handed: HandedFile) -> TypedEntry {
-        var detail: [String: String] = [:]
-        if let words = handed.words, !words.isEmpty { detail["words"] = words }
-        return TypedEntry(detail: detail, files: [EnclosedFile(path: handed.file.path, name: handed.name)])
     }
 
     /// Whether one of the newest records, written less than a minute ago, encloses a file of this name, kind, size and
@@ -61,7 +55,7 @@ extension Program {
         for index in (head - min(head, 8)..<head).reversed() {
             let record = try vault.record(index: index)
             guard clocks.now - record.recorded < 60_000 else { return false }
-            guard record.fact.kind == .statement, record.fact.evidence == handed.kind, record.names == [handed.name],
+            guard record.fact.kind == .file, record.fact.evidence == handed.kind, record.names == [handed.name],
                 record.members["words"] ?? "" == handed.words ?? "", let held = record.fact.attachments.first,
                 UInt64(held.size) == size
             else { continue }
@@ -79,5 +73,19 @@ extension Program {
     static func size(of file: URL) throws -> UInt64 {
         let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
         return (attributes[.size] as? NSNumber)?.uint64Value ?? 0
+    }
+}
+
+extension Program {
+    /// The same for content that comes as bytes, not as a file.
+    public func addEvidence(data: Data, name: String, kind: Evidence, words: String?) -> Answer {
+        do {
+            let file = try places.pass(name)
+            defer { try? FileManager.default.removeItem(at: file) }
+            try data.write(to: file)
+            return addEvidence(HandedFile(file: file, name: name, kind: kind, words: words))
+        } catch {
+            return refusal(error)
+        }
     }
 }

@@ -95,13 +95,13 @@ public actor ShareInbox {
     /// Keeps a file as what the person says, and removes it from the spool.
     ///
     /// Where the app was stopped between the two, the next call finds that it is in the log and only removes it.
-    public func keep(_ id: String, as use: SharedUse, progress: (any Dunlog.Progress)? = nil) async -> Answer {
+    public func keep(_ id: String, as use: SharedUse, progress: (any WorkProgress)? = nil) async -> Answer {
         let program = program
         return await LongWork.run { Self.keep(program, id, use, progress) }
     }
 
     private static func keep(
-        _ program: Program, _ id: String, _ use: SharedUse, _ progress: (any Dunlog.Progress)?
+        _ program: Program, _ id: String, _ use: SharedUse, _ progress: (any WorkProgress)?
     ) -> Answer {
         do {
             let (vault, spool) = (try program.vault(), try program.spool())
@@ -138,7 +138,7 @@ public actor ShareInbox {
 
     private static func enter(
         _ program: Program, _ vault: Vault, _ shared: SharedFile, _ copy: URL, _ use: SharedUse,
-        _ progress: (any Dunlog.Progress)?
+        _ progress: (any WorkProgress)?
     ) throws -> Answer {
         let texts = program.texts
         let now = program.clocks.read()
@@ -149,11 +149,7 @@ public actor ShareInbox {
             let entry = TypedEntry(when: .at(shared.time, now.offset))
             _ = try vault.enter(what: .note(try text(copy)), entry: entry, now: now.wall)
         case .evidence(let kind):
-            var detail: [String: String] = [:]
-            if let words = shared.words, !words.isEmpty { detail["words"] = words }
-            let files = [EnclosedFile(path: copy.path, name: shared.name)]
-            _ = try vault.enter(
-                what: .statement(kind), entry: TypedEntry(detail: detail, files: files), now: now.wall)
+            try program.attach(copy, name: shared.name, kind: kind, words: shared.words, to: vault)
         case .rows(let options):
             let file = EnclosedFile(path: copy.path, name: shared.name)
             let done = try vault.importFile(file: file, options: options, progress: progress, now: now.wall)

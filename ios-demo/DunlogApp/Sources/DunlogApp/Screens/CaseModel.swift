@@ -105,14 +105,14 @@ public actor CaseModel {
     }
 
     /// Takes a refusal or an agreement back.
-    public func withdraw(_ id: String, mark: String) -> CaseState {
-        enter(.withdrawal, TypedEntry(case: id, about: [mark]), "case.withdraw_done")
+    public func withdraw(mark: String) -> CaseState {
+        enter(.withdrawal, TypedEntry(about: [mark]), "case.withdraw_done")
     }
 
     /// What 12368, a court or the bar answered.
-    public func checkResult(_ id: String, by: String, answer: String, number: String, about: [String]) -> CaseState {
+    public func checkResult(by: String, answer: String, number: String, about: [String]) -> CaseState {
         let detail = ["by": by, "answer": answer, "number": number].filter { !$0.value.isEmpty }
-        return enter(.checkResult, TypedEntry(case: id, about: about, detail: detail), "app.saved")
+        return enter(.checkResult, TypedEntry(about: about, detail: detail), "app.saved")
     }
 
     private func dated(_ id: String, _ number: String, _ detail: [String: String]) -> TypedEntry {

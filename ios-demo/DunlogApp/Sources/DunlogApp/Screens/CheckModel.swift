@@ -81,7 +81,7 @@ public actor CheckModel {
         let folder = try program.places.pass("copy")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         let file = folder.appendingPathComponent("dunlog-\(Format.date(Format.day(program.clocks.now))).backup")
-        try await LongWork.run { Result { try program.vault().backup(file: file.path) } }.get()
+        _ = try await LongWork.run { Result { try program.vault().backup(file: file.path) } }.get()
         return file
     }
 
@@ -116,10 +116,12 @@ public actor CheckModel {
     /// Begins the log that follows a damaged one; gives its recovery code.
     public func beginNext() throws -> String { try program.goOn() }
 
-    /// A reminder was done, or is put off for a month.
+    /// A reminder was done; the weekly one comes again in a week, any other one may in a month.
     public func putOff(_ id: String) throws -> CheckState {
-        let until = program.clocks.now + 30 * 86_400_000
-        try program.change { $0.silentUntil[id] = until }
+        let now = program.clocks.now
+        try program.change {
+            if id == "weekly" { $0.weeklyDone = now } else { $0.silentUntil[id] = now + 30 * 86_400_000 }
+        }
         return open()
     }
 

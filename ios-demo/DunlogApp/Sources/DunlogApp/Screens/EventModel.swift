@@ -76,7 +76,9 @@ public actor EventModel {
     public func erase() -> EventState {
         do {
             _ = try program.vault().redact(leaf: leaf, reason: "owner", now: program.clocks.now)
-            var state = open(flags: flags)
+            // What was read before is wiped from the screen, too.
+            listed = nil
+            var state = EventState()
             state.done = program.texts("event.erased")
             return state
         } catch {

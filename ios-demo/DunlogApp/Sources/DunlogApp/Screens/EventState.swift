@@ -29,7 +29,7 @@ public struct EventState: Sendable, Equatable {
     public init() {}
 
     /// A fact.
-    public struct Fact: Sendable, Equatable {
+    public struct Fact: Sendable, Equatable, Hashable {
         /// What it is.
         public let label: String
         /// What it says.

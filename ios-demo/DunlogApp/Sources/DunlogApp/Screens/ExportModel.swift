@@ -79,14 +79,14 @@ public actor ExportModel {
 
     /// Writes the bundle, reads it again and verifies it with this log's key and head. `Done` is said only where it is
     /// intact.
-    public func write(_ choice: ExportChoice, progress: any Dunlog.Progress) async -> ExportOutcome {
+    public func write(_ choice: ExportChoice, progress: any WorkProgress) async -> ExportOutcome {
         let program = program
         let selection = Self.selection(choice)
         return await LongWork.run { Self.write(program, selection, progress) }
     }
 
     private static func write(
-        _ program: Program, _ selection: Selection, _ progress: any Dunlog.Progress
+        _ program: Program, _ selection: Selection, _ progress: any WorkProgress
     ) -> ExportOutcome {
         let texts = program.texts
         do {
@@ -151,6 +151,8 @@ public actor ExportModel {
         if !preview.otherCases.isEmpty {
             state.lines.append(texts("preview.other_cases", preview.otherCases.joined(separator: "、")))
         }
+        add("preview.speaking", preview.speaking)
+        state.lines += preview.unmatched.map { texts("preview.unmatched", Visible.text($0)) }
         let masks = preview.masks.map { texts.word($0) }.joined(separator: "、")
         state.lines.append(masks.isEmpty ? texts("preview.no_masks") : texts("preview.masks", masks))
         state.closed = preview.closed.sorted { $0.key.word < $1.key.word }.map {

@@ -44,7 +44,7 @@ public actor ImportModel {
     }
 
     /// Reads the file. What is committed stays where `progress` stops it, and running it again completes it.
-    public func run(_ file: URL, name: String, options: ImportOptions, progress: any Dunlog.Progress) async
+    public func run(_ file: URL, name: String, options: ImportOptions, progress: any WorkProgress) async
         -> ImportState
     {
         let program = program
@@ -125,7 +125,7 @@ enum SkipWord {
 }
 
 /// Progress that can be stopped, and that says how far it is.
-public final class Stoppable: Dunlog.Progress, @unchecked Sendable {
+public final class Stoppable: WorkProgress, @unchecked Sendable {
     private let lock = NSLock()
     private var stopped = false
     private let told: @Sendable (Int) -> Void

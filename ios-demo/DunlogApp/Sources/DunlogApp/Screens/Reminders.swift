@@ -56,7 +56,31 @@ struct Reminders {
 
     /// The weekly comparison of Messages with the timeline.
     private func weekly() -> [Reminder] {
-        let last = program.settings.testPassed.map { Format.day($0) + 7 } ?? Format.day(program.clocks.now)
+        let last = program.settings.weeklyDone.map { Format.day($0) + 7 } ?? Format.day(program.clocks.now)
         return [Reminder(id: "weekly", title: program.texts("reminder.weekly_apple"), body: nil, due: last)]
+    }
+}
+
+/// An alarm of the phone's own: what it shows names nobody.
+public struct Alarm: Sendable, Equatable {
+    /// What tells it apart.
+    public let id: String
+    /// The words that are shown, also on a locked phone.
+    public let words: String
+    /// When, in seconds since 1970: at ten in the morning of the day, in Beijing.
+    public let at: Double
+}
+
+extension Program {
+    /// The alarms for what is due from now on, at most 60: the system keeps no more.
+    ///
+    /// Throws ``Shut``, `VaultError`.
+    public func alarms() throws -> [Alarm] {
+        let today = Format.day(clocks.now)
+        let reminders = try Reminders(program: self, vault: vault()).all().filter { $0.due > today }
+        return reminders.sorted { $0.due < $1.due }.prefix(60).map { reminder in
+            let time = Format.start(reminder.due) + 10 * 3_600_000
+            return Alarm(id: reminder.id, words: texts("work.reminder"), at: Double(time) / 1000)
+        }
     }
 }

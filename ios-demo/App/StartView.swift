@@ -1,0 +1,143 @@
+import DunlogApp
+import SwiftUI
+
+/// The first start, and what comes instead of it.
+struct StartView: View {
+    let program: Program
+    let ready: () -> Void
+    private let model: StartModel
+    @EnvironmentObject private var front: Front
+    @State private var step: StartStep?
+    @State private var first = ""
+    @State private var second = ""
+    @State private var code = ""
+    @State private var copy: URL?
+    @State private var choosing = false
+    @State private var told = ""
+
+    init(program: Program, ready: @escaping () -> Void) {
+        self.program = program
+        self.ready = ready
+        model = StartModel(program)
+    }
+
+    var body: some View {
+        ScrollView {
+            VStack(alignment: .leading, spacing: 16) {
+                content
+                if !told.isEmpty { Text(told).bold() }
+            }
+            .padding()
+        }
+        .task { await act { try await model.open() } }
+        .fileImporter(isPresented: $choosing, allowedContentTypes: [.data]) { result in copy = try? result.get() }
+    }
+
+    @ViewBuilder private var content: some View {
+        let texts = front.texts
+        switch step {
+        case nil: Text(texts("app.loading"))
+        case .welcome(let leftoverKey)?: welcome(leftoverKey)
+        case .code(let groups)?:
+            Text(texts("start.code_title")).font(.title2)
+            Text(texts("start.code_why"))
+            Text(groups.joined(separator: " "))
+                .font(.title)
+                .accessibilityLabel(
+                    Text(texts("start.code_label") + " " + groups.joined().map(String.init).joined(separator: " ")))
+            Button(texts("start.code_written")) { Task { step = await model.written() } }
+        case .askBack(let one, let two)?:
+            Text(texts("start.code_ask", String(one), String(two)))
+            TextField(texts("start.code_group", String(one)), text: $first)
+            TextField(texts("start.code_group", String(two)), text: $second)
+            Button(texts("app.next")) { Task { await answer() } }
+            Button(texts("start.code_again")) { Task { step = await model.showAgain() } }
+        case .restore?:
+            Text(texts("start.restore_title")).font(.title2)
+            Text(texts("start.restore_body"))
+            Button(texts("start.restore_file")) { choosing = true }
+            if let copy { Text(copy.lastPathComponent) }
+            TextField(texts("start.restore_code"), text: $code)
+            Button(texts("start.restore_do")) { Task { await restore() } }
+        case .keyLost?:
+            Text(texts("start.key_lost_title")).font(.title2)
+            Text(texts("start.key_lost_body"))
+            TextField(texts("start.restore_code"), text: $code)
+            Button(texts("start.restore_do")) { Task { await act { try await model.recover(code) } } }
+            Text(texts("start.key_lost_no_code"))
+            Text(texts("start.key_lost_new"))
+            Button(texts("start.begin")) { Task { await act { try await model.beginWithoutCode() } } }
+        case .locked?:
+            Text(texts("error.locked"))
+            Button(texts("app.retry")) { Task { await act { try await model.open() } } }
+        case .unreadable(let code)?:
+            Text(texts("error.damaged", code))
+            Button(texts("check.begin_next")) { Task { await act { try await model.beginWithoutCode() } } }
+        case .automations?: SetupView(program: program, done: ready)
+        case .ready?: Text(texts("start.code_right")).task { ready() }
+        }
+    }
+
+    @ViewBuilder private func welcome(_ leftoverKey: Bool) -> some View {
+        let texts = front.texts
+        Text(texts("start.iphone_title")).font(.title2)
+        Text(texts("start.iphone_body"))
+        if leftoverKey { Text(texts("start.leftover_key")) }
+        Text(texts("start.title")).font(.title2)
+        ForEach(model.sentences, id: \.self) { sentence in Text(sentence) }
+        Button(texts("start.begin")) { Task { await act { try await model.begin() } } }
+        Button(texts("start.have_backup")) { step = .restore }
+    }
+
+    private func answer() async {
+        await act {
+            guard try await model.answer(first, second) else {
+                told = front.texts("start.code_wrong")
+                return step ?? .ready
+            }
+            return .automations
+        }
+    }
+
+    private func restore() async {
+        guard let copy else { return }
+        await act {
+            let isOpen = copy.startAccessingSecurityScopedResource()
+            defer { if isOpen { copy.stopAccessingSecurityScopedResource() } }
+            return try await model.restore(copy: copy, code: code)
+        }
+    }
+
+    private func act(_ work: () async throws -> StartStep) async {
+        told = ""
+        do {
+            step = try await work()
+            Phone.protect(program)
+        } catch {
+            told = program.words(for: error)
+        }
+    }
+}
+
+/// The two automations, what they miss, and the weekly check.
+struct SetupView: View {
+    let program: Program
+    let done: () -> Void
+    @EnvironmentObject private var front: Front
+
+    var body: some View {
+        let texts = front.texts
+        VStack(alignment: .leading, spacing: 16) {
+            Text(texts("setup.title")).font(.title2)
+            Text(texts("setup.unconfirmed"))
+            Text(texts("setup.apple.bracket_title")).font(.headline)
+            Text(texts("setup.apple.bracket_body"))
+            Text(texts("setup.apple.words_title")).font(.headline)
+            Text(texts("setup.apple.words_body"))
+            Text(texts("setup.apple.misses"))
+            Text(texts("setup.apple.weekly"))
+            Button(texts("reminder.weekly_apple")) { Task { await Alarms.ask() } }
+            Button(texts("start.to_timeline"), action: done)
+        }
+    }
+}

@@ -1,0 +1,7 @@
+// Stands in for Apple's module `UniformTypeIdentifiers` where there is none; see SwiftUI.swift.
+// swift-format-ignore-file
+public struct UTType: Hashable, Sendable {
+    public let identifier: String
+    public static let item = UTType(identifier: "public.item"), data = UTType(identifier: "public.data")
+    public static let plainText = UTType(identifier: "public.plain-text"), fileURL = UTType(identifier: "public.file-url")
+}
