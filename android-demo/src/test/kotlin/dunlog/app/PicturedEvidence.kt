@@ -26,7 +26,7 @@ val evidencePictures: List<Pictured> = listOf(
     Pictured("import") { sample(); open(Names.IMPORT); hold("sms-20261130.xml") },
     Pictured("recordings") { sample(); open(Names.RECORDINGS) },
     Pictured("programs") { sample(); install(); open(Names.PROGRAMS) },
-    Pictured("shared") { sample(); open(Names.SHARED, held(ShareActivity.TEXT_NAME) + "|com.tencent.mm") },
+    Pictured("shared") { sample(); open(Names.SHARED, held(ShareActivity.TEXT_NAME, "【某某催收】再不还款，明天就去你单位。") + "|com.tencent.mm") },
     Pictured("case-list") { sample(); tab(Names.CASE) },
     Pictured("case-dossier") { sample(); open(Names.DOSSIER, "c1") },
     Pictured("case-facts") { sample(); open(Names.FACTS, "c1") },
@@ -56,8 +56,8 @@ private fun AppPhone.hold(name: String) {
     idle()
 }
 
-private fun AppPhone.held(name: String): String =
-    CameraProvider.held(phone.application)!!.put(ByteArray(70_000).inputStream(), name, isRelayed = true, modified = null, Unwatched)!!.id
+private fun AppPhone.held(name: String, words: String? = null): String =
+    CameraProvider.held(phone.application)!!.put((words?.toByteArray() ?: ByteArray(70_000)).inputStream(), name, isRelayed = true, modified = null, Unwatched)!!.id
 
 /** A phone with a program for texts and a chat on it. */
 private fun AppPhone.install() {

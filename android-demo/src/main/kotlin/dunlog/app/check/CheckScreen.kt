@@ -6,6 +6,7 @@ import android.view.View
 import dunlog.Pack
 import dunlog.VaultIssue
 import dunlog.app.R
+import dunlog.app.dossier.Dossiers
 import dunlog.app.frame.Frame
 import dunlog.app.frame.Names
 import dunlog.app.frame.Screen
@@ -21,6 +22,7 @@ import dunlog.app.work.WorkBar
 import java.io.File
 import java.time.Instant
 import java.time.ZoneId
+import java.time.ZoneOffset
 
 /** Whether the log is whole, what was last seen, what is to be done: and the sealed copy, the head, the recovery code. */
 class CheckScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
@@ -121,7 +123,9 @@ class CheckScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
         for (gap in state.gaps) {
             val (from, to) = (gap.fact.from ?: continue) to (gap.fact.to ?: continue)
             val reason = gap.fact.reason?.let(ReminderWords::gap)?.let { Words.of(it) } ?: Words.exact(gap.fact.reason.orEmpty())
-            page.text(Words.of(R.string.check_gap_line, moment(from), moment(to), reason))
+            val line = Words.of(R.string.check_gap_line, moment(from), moment(to), reason)
+            val way = ReminderWords.way(Dossiers.detail(gap)["way"].orEmpty())
+            page.text(if (way == null) line else Words.Joined(listOf(Words.of(way), line), " · "))
         }
     }
 
@@ -200,7 +204,8 @@ class CheckScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
 
     private fun day(time: Long): String = Instant.ofEpochMilli(time).atZone(zone).toLocalDate().toString()
 
-    private fun moment(time: Long): String = Instant.ofEpochMilli(time).atZone(zone).toLocalDateTime().toString().take(MOMENT).replace('T', ' ')
+    /** A time of the log, in Beijing. */
+    private fun moment(time: Long): String = Instant.ofEpochMilli(time).atOffset(ZoneOffset.ofHours(8)).toLocalDateTime().toString().take(MOMENT).replace('T', ' ') + " UTC+8"
 
     companion object {
         /** The screen that shows a new recovery code and asks it back. */

@@ -54,6 +54,9 @@ object ReminderWords {
         GapReason.UNKNOWN -> R.string.word_gap_unknown
     }
 
+    /** The name of a way by the word of a record; none for one that nobody knows. */
+    fun way(word: String): Int? = Way.entries.find { it.name.lowercase() == word }?.let(::of)
+
     /** The same by the word of a record; none for one that nobody knows. */
     fun gap(word: String): Int? = GapReason.entries.find { it.name.lowercase() == word }?.let(::of)
 }

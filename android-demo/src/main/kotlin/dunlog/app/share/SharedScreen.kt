@@ -3,11 +3,13 @@ package dunlog.app.share
 import android.view.View
 import dunlog.Arrival
 import dunlog.Channel
+import dunlog.Evidence
 import dunlog.Typed
 import dunlog.TypedEntry
 import dunlog.When
 import dunlog.app.R
 import dunlog.app.evidence.CameraProvider
+import dunlog.app.evidence.EvidenceForms
 import dunlog.app.evidence.FilesPart
 import dunlog.app.evidence.HeldFile
 import dunlog.app.evidence.Holding
@@ -35,7 +37,8 @@ class SharedScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
         }
         notice(R.string.share_relayed)
         for (file in files) {
-            text(Words.exact(file.name))
+            // The words themselves say best what it is.
+            if (file === text) text(Words.exact(begin(file))) else text(Words.exact(file.name))
             note(Words.exact(android.text.format.Formatter.formatFileSize(frame.activity, file.size)))
         }
         heading(R.string.share_what)
@@ -46,7 +49,8 @@ class SharedScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
             choice(R.string.share_as_note, ::asNote).tag = "note"
         }
         choice(R.string.share_as_import) { hand(Names.IMPORT, "") }.tag = "import"
-        for ((kind, _) in dunlog.app.evidence.EvidenceForms.all) {
+        for ((kind, _) in EvidenceForms.all) {
+            if (onlyText && kind !in OF_TEXT) continue
             choice(dunlog.app.evidence.EvidenceWords.name(kind)) { hand(Names.EVIDENCE, kind.name) }.tag = kind.name
         }
         note(R.string.share_copied)
@@ -86,10 +90,25 @@ class SharedScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
         }) { saved() }
     }
 
+    /** The beginning of a text. */
+    private fun begin(file: HeldFile): String = held!!.open(file).use { source ->
+        val bytes = ByteArray(BEGIN)
+        val count = source.read(bytes).coerceAtLeast(0)
+        val words = bytes.decodeToString(0, count).trimEnd('\uFFFD')
+        if (file.size > count) "$words…" else words
+    }
+
     private fun words(file: HeldFile): String = held!!.open(file).use { it.readBytes().decodeToString() }
 
     private fun saved() {
         frame.back()
         frame.say(Words.of(R.string.app_saved))
+    }
+
+    private companion object {
+        const val BEGIN = 400
+
+        /** What a text can be evidence of. */
+        val OF_TEXT = setOf(Evidence.WITNESS_STATEMENT, Evidence.DOCUMENT)
     }
 }
