@@ -1,7 +1,7 @@
 //! Events from sightings: docs/spec/event.md, as cases and against a second implementation.
 
 use dunlog_core::chain::Hash;
-use dunlog_core::event::{Event, FeedKey, Grouping, Sighting, group};
+use dunlog_core::event::{Event, FeedKey, Grouping, Message, Sighting, group};
 use dunlog_core::record::{Channel, Direction, Millis, Source};
 use proptest::prelude::*;
 
@@ -26,6 +26,7 @@ fn text(index: u64, source: Source, from: &str, body: &str, at: i64) -> Sighting
         own: None,
         body: Some(Hash::of(body.as_bytes())),
         taken_back: false,
+        message: Message::default(),
         network: None,
         seen: Some(Millis(NOON + at)),
         outcome: None,
@@ -368,8 +369,48 @@ fn by_the_spec(rows: &[Sighting]) -> Vec<(Vec<usize>, bool)> {
             }
         }
     }
+    let mut order: Vec<usize> = (0..events.len()).collect();
+    order.sort_by_key(|e| events[*e].sightings[0]);
+    for e in order {
+        let [row] = events[e].sightings[..] else { continue };
+        let a = &rows[row];
+        let joins = |o: &usize| {
+            let Some(strongest) = events[*o].sightings.first() else { return false };
+            let b = &rows[*strongest];
+            let free = !events[*o]
+                .sightings
+                .iter()
+                .any(|r| (rows[*r].source, &rows[*r].feed) == (a.source, &a.feed));
+            let (x, y) = (&a.message, &b.message);
+            let named = match (x.location, y.location) {
+                (Some(x), Some(y)) => x == y,
+                _ => x.transaction.is_some() && x.transaction == y.transaction,
+            };
+            let same = a.direction == b.direction && a.party.is_some() && a.party == b.party;
+            let near = time(a).zip(time(b)).is_some_and(|(x, y)| (x - y).abs() <= 86_400_000);
+            let message = b.channel == Channel::Mms && !y.announced;
+            free && message && named && same && near && own(a, b)
+        };
+        if a.channel != Channel::Mms || !a.message.announced {
+            continue;
+        }
+        if let Some(o) = (0..events.len()).filter(joins).min_by_key(|o| events[*o].sightings[0]) {
+            events[o].sightings.push(row);
+            events[e].sightings.clear();
+        }
+    }
+    events.retain(|event| !event.sightings.is_empty());
     events.sort_by_key(|event| event.sightings.iter().min().copied());
     events.into_iter().map(|event| (event.sightings, event.disagrees)).collect()
+}
+
+/// Names of multimedia messages, some of them equal.
+fn any_message() -> impl Strategy<Value = Message> {
+    let name = || prop::option::of(prop::sample::select(vec!["m", "n"]));
+    (prop::bool::ANY, name(), name()).prop_map(|(announced, location, transaction)| {
+        let hash = |name: Option<&str>| name.map(|name| Hash::of(name.as_bytes()));
+        Message { announced, location: hash(location), transaction: hash(transaction) }
+    })
 }
 
 fn any_rows() -> impl Strategy<Value = Vec<Sighting>> {
@@ -383,10 +424,11 @@ fn any_rows() -> impl Strategy<Value = Vec<Sighting>> {
         prop::option::of(prop::sample::select(vec!["1", "2"])),
         prop::bool::weighted(0.3),
         prop::option::of(0..12_i64),
+        prop::option::of(any_message()),
     );
     prop::collection::vec(row, 0..24).prop_map(|rows| {
         let rows = rows.into_iter().enumerate();
-        rows.map(|(i, (source, file, body, at, more, network, own, is_call, duration))| {
+        rows.map(|(i, (source, file, body, at, more, network, own, is_call, duration, message))| {
             let mut row = text(i as u64, source, file, body, at + more % 3);
             row.network = network.map(|n| Millis(NOON + n));
             row.own = own.map(|own| Hash::of(own.as_bytes()));
@@ -395,6 +437,10 @@ fn any_rows() -> impl Strategy<Value = Vec<Sighting>> {
                 row.duration = duration;
             } else if more % 5 == 0 {
                 row = taken_back(row);
+            } else if let Some(message) = message {
+                row.channel = Channel::Mms;
+                row.body = row.body.filter(|_| !message.announced);
+                row.message = message;
             }
             row
         })

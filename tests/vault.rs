@@ -1,5 +1,6 @@
 //! Appending, reading and importing; what is on the disk after each.
 
+mod clock;
 mod damage;
 mod outcome;
 mod phone;

@@ -33,11 +33,11 @@ val rust = tasks.register<Exec>("rust") {
     workingDir = file("../..")
     environment("ANDROID_NDK_HOME", android.ndkDirectory.path)
     environment("RUSTFLAGS", "-C link-arg=-Wl,-z,max-page-size=16384")
-    commandLine(
-        "cargo", "ndk", "--platform", "26",
-        "--target", "arm64-v8a", "--target", "armeabi-v7a", "--target", "x86_64",
-        "--output-dir", layout.buildDirectory.dir("rust").get().asFile.path,
-        "build", "--release", "--locked", "--package", "dunlog-ffi", "--lib",
+    environment(
+        "DUNLOG_CARGO",
+        "cargo ndk --platform 26 --target arm64-v8a --target armeabi-v7a --target x86_64 " +
+            "--output-dir ${layout.buildDirectory.dir("rust").get().asFile.path}",
     )
+    commandLine("bindings/ffi/mobile.sh")
 }
 tasks.named("preBuild") { dependsOn(rust) }

@@ -12,7 +12,7 @@ headers=bindings/apple/Sources/DunlogFFI/include
 export IPHONEOS_DEPLOYMENT_TARGET=16.0 MACOSX_DEPLOYMENT_TARGET=13.0
 for triple in "$device" "${simulators[@]}" "${macs[@]}"; do
   rustup target add "$triple"
-  cargo build --profile mobile --locked -p dunlog-ffi --target "$triple"
+  CRATE=staticlib bindings/ffi/mobile.sh --target "$triple"
 done
 
 # One library for each platform: slices of both processors side by side.

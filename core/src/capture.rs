@@ -169,7 +169,7 @@ pub fn read<R: Read + Seek>(
         Some(Format::Gzip) => {
             let mut plain = archive::gunzip(BufReader::new(source), size);
             let (format, first) = head(&mut plain)?;
-            read_plain(format, first.chain(plain), context, sink, emit)
+            read_plain(format, &mut first.chain(plain), context, sink, emit)
         }
         Some(Format::Zip) if is_spreadsheet(&mut source) => {
             operator_list::read_sheets(&RefCell::new(source), true, context, emit)
@@ -180,7 +180,7 @@ pub fn read<R: Read + Seek>(
                     return Err(malformed.into());
                 };
                 let (format, first) = head(&mut plain)?;
-                read_plain(format, first.chain(plain), context, sink, emit)
+                read_plain(format, &mut first.chain(plain), context, sink, emit)
             }
             archive => read_zip(&archive?, context, sink, emit),
         },
@@ -194,7 +194,7 @@ pub fn read<R: Read + Seek>(
             let open = || Ok(Box::new(Again { source: &source, at: 0 }) as Box<dyn Read>);
             read_text(&open, context, sink, emit)
         }
-        format => read_plain(format, source, context, sink, emit),
+        format => read_plain(format, &mut source, context, sink, emit),
     }?;
     known.finish()
 }
@@ -309,7 +309,7 @@ impl<R: Read + Seek> Read for Again<'_, R> {
 
 fn read_plain(
     format: Option<Format>,
-    source: impl Read,
+    source: &mut dyn Read,
     context: &Context<'_>,
     sink: &mut dyn Sink,
     emit: Emit<'_>,
@@ -351,7 +351,7 @@ fn read_zip<R: Read + Seek>(
         let mut content = archive.content(entry);
         let (format, head) = head(&mut content)?;
         let mut shift = shifted(rows, &mut rows, emit);
-        read_plain(format, head.chain(content), context, sink, &mut shift)?;
+        read_plain(format, &mut head.chain(content), context, sink, &mut shift)?;
     }
     Ok(())
 }

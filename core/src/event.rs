@@ -52,6 +52,8 @@ pub struct Sighting {
     /// Whether the sender took the words back, and the source no longer holds them; the body is
     /// then not known.
     pub taken_back: bool,
+    /// What a multimedia message is called where it waits to be fetched.
+    pub message: Message,
     /// The network's time, as semantics 6 takes it.
     pub network: Option<Millis>,
     /// The phone's time.
@@ -60,6 +62,47 @@ pub struct Sighting {
     pub outcome: Option<Outcome>,
     /// A call's duration in seconds.
     pub duration: Option<i64>,
+}
+
+/// What a multimedia message is called where it waits to be fetched.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub struct Message {
+    /// Whether it is only announced.
+    pub announced: bool,
+    /// A hash of the place where it waits.
+    pub location: Option<Hash>,
+    /// A hash of the transaction's name.
+    pub transaction: Option<Hash>,
+}
+
+impl Message {
+    /// What `record` says: an announcement in its `detail`, a message in its source's row.
+    fn of(record: &Record, fact: &Fact) -> Self {
+        if fact.channel != Some(Channel::Mms) {
+            return Self::default();
+        }
+        let announced = fact.is_announcement();
+        let (field, location, transaction) = if announced {
+            (Field::Detail, "location", "transaction")
+        } else {
+            (Field::SourceRow, "ct_l", "tr_id")
+        };
+        let value = record.value(field);
+        let name = |member| {
+            let name = value.as_ref()?.member(member)?.text()?;
+            // Some programs write an absent column as this word.
+            (!name.is_empty() && name != "null").then(|| Hash::of(name.as_bytes()))
+        };
+        Self { announced, location: name(location), transaction: name(transaction) }
+    }
+
+    /// Whether both are names of one message: the place decides where both have one.
+    fn is_of(&self, other: &Self) -> bool {
+        match (self.location, other.location) {
+            (Some(one), Some(other)) => one == other,
+            _ => self.transaction.is_some() && self.transaction == other.transaction,
+        }
+    }
 }
 
 /// What makes rows rows of one feed: the format and the file, or the store and the phone.
@@ -127,6 +170,7 @@ impl Sighting {
             own: record.own().map(|own| Hash::of(own.key().as_bytes())),
             body: body_hash(record, fact).filter(|_| !taken_back),
             taken_back,
+            message: Message::of(record, fact),
             network: fact.network_time(),
             seen: fact.seen.as_ref().map(|seen| seen.wall),
             outcome: fact.outcome,

@@ -41,6 +41,7 @@ pub mod chain;
 mod error;
 pub mod event;
 pub mod key;
+mod packed;
 pub mod record;
 pub mod rule;
 #[cfg(not(target_family = "wasm"))]

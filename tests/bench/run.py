@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures speed and memory against named programs in one run: run.py [NAME]...
 
-Prints the table of docs/benchmarks.md. NAMES: append import iphone chat verify attachments open newest memory words.
+Prints the table of docs/benchmarks.md. NAMES: append import iphone chat verify attachments open newest memory words phone.
 DUNLOG_BENCH_SCALE divides the sizes (1 is what the bars are for). Folders for the measurement:
 DUNLOG_BENCH_TMPFS (/dev/shm) and DUNLOG_BENCH_DISK (the system's temporary folder).
 """
@@ -326,6 +326,25 @@ def words():
     row(f"the same against {HUNDRED_THOUSAND // 10:,}", "≤ 11 ×", f"{more:.1f} ×", more <= 11)
 
 
+def phone():
+    """The Kotlin library on a JVM with the library that a phone carries: handler, live text, first page."""
+    subprocess.run([ROOT / "bindings/ffi/mobile.sh"], check=True)
+    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "mobile"
+    words = [ROOT / "tests/tools/android.sh", PROGRAM, "Bench"]
+    told = subprocess.run(words, env=os.environ | {"DUNLOG_LIBRARY": str(target)}, capture_output=True, text=True, check=False).stdout
+    lines = (line.partition("BENCH ")[2] for line in told.splitlines() if "BENCH {" in line)
+    figures = {line["what"]: line for line in map(json.loads, lines)}
+    if figures.keys() != {"handler", "live", "page"}:
+        raise SystemExit(told)
+    handler, live, page = (figures[what] for what in ("handler", "live", "page"))
+    value = f"{handler['beyond_p99']:.1f} ms ({handler['p99']:.1f} against {handler['sync_p99']:.1f}; the median {handler['beyond_p50']:.1f} ms)"
+    row("phone: handler to disk beyond a bare append and sync, 99th percentile", "≤ 20 ms", value, handler["beyond_p99"] <= 20)
+    value = f"{live['longest']:.0f} ms (longest of {live['texts']:.0f}; the median {live['p50']:.0f} ms)"
+    row(f"phone: a text in the log while {live['rows']:,.0f} messages are imported", "≤ 1 s", value, live["longest"] <= 1000)
+    value = f"{page['times']:.2f} × ({page['many']:.2f} ms against {page['few']:.2f} ms)"
+    row(f"phone: first page of 50 of {page['rows']:,.0f} events against {page['rows'] / 100:,.0f}", "≤ 1.5 ×", value, page["times"] <= 1.5)
+
+
 BENCHES = {
     "append": append,
     "import": import_,
@@ -336,6 +355,7 @@ BENCHES = {
     "open": open_,
     "memory": memory,
     "words": words,
+    "phone": phone,
 }
 PYTHON = str(Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "dunlog/venv/bin/python")
 TMPFS = os.environ.get("DUNLOG_BENCH_TMPFS", "/dev/shm")

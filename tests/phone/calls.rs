@@ -202,10 +202,41 @@ fn a_call_on_the_other_card_says_so() {
     let account = Some("898600000000000000001".to_owned());
     phone.see(ring(None, Sim::default()));
     phone.see(ring(Some(A), Sim { slot: Some(1), subscription: None, account }));
-    let drafts = phone.see(state(CallState::Idle, None));
+    let drafts = phone.see(no_call_on(Sim::default()));
     assert_eq!(drafts[0].fact.slot, Some(1));
     let account = "{\"account\":\"898600000000000000001\"}";
     assert_eq!(detail(&drafts[0], "sim").as_deref(), Some(account));
+}
+
+/// No call is left on a SIM card, or on the phone where none is named.
+fn no_call_on(sim: Sim) -> Arrival {
+    Arrival::CallState { state: CallState::Idle, number: None, sim }
+}
+
+#[test]
+fn of_two_cards_the_end_on_one_leaves_the_call_on_the_other() {
+    let card = |slot| Sim { slot: Some(slot), subscription: None, account: None };
+    let mut phone = Phone::new();
+    both(&mut phone, CallState::Ringing, A);
+    both(&mut phone, CallState::Offhook, A);
+    phone.wait(10_000);
+    // The other card says that it has none, as it has had all the time.
+    assert_eq!(phone.see(no_call_on(card(1))), []);
+    phone.wait(20_000);
+    let drafts = phone.see(no_call_on(card(0)));
+    let [draft] = drafts.as_slice() else { panic!("one call") };
+    assert_eq!((draft.fact.outcome, draft.fact.duration), (Some(Outcome::Connected), Some(30)));
+
+    // Two cards that ring within seconds are two calls, and each has its own end.
+    phone.wait(60_000);
+    let ring =
+        |slot| Arrival::CallState { state: CallState::Ringing, number: None, sim: card(slot) };
+    assert_eq!((phone.see(ring(0)), phone.wait(2_000).see(ring(1))), (vec![], vec![]));
+    phone.wait(5_000);
+    let slots = |drafts: &[Draft]| drafts.iter().map(|d| d.fact.slot).collect::<Vec<_>>();
+    assert_eq!(slots(&phone.see(no_call_on(card(1)))), [Some(1)]);
+    // The state of the phone as a whole names no card, and ends what is left.
+    assert_eq!(slots(&phone.see(no_call_on(Sim::default()))), [Some(0)]);
 }
 
 #[test]

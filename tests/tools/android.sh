@@ -5,7 +5,7 @@
 #                           TEST is what surefire's -Dtest takes
 #
 # DUNLOG_LIBRARY is a folder that has libdunlog_ffi.so already; without it the debug one is built. What stands in a
-# folder `release` is taken for a release library: the long import then has 100,000 rows, else 10,000.
+# folder `mobile` or `release` is taken for an optimised library: the long import then has 100,000 rows, else 10,000.
 # Maven keeps its downloads in ~/.m2, outside of the tree; what it builds is built anew each time, for classes of an older
 # state link against a newer one. Prints a line for each class and then one line
 # `test result: … N passed; N failed` for tests/run to count.
@@ -25,8 +25,8 @@ done
 [ -n "${DUNLOG_LIBRARY:-}" ] || cargo build --locked --package dunlog-ffi --lib
 
 rows=10000
-[ "$(basename "$library")" = release ] && rows=100000
-[ $rows -eq 100000 ] || echo "the long import has $rows rows: 100000 only with a release library"
+case $(basename "$library") in mobile | release) rows=100000 ;; esac
+[ $rows -eq 100000 ] || echo "the long import has $rows rows: 100000 only with an optimised library"
 
 maven() {
   mvn --batch-mode --no-transfer-progress --file "$project/pom.xml" \

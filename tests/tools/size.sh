@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 goal=4000000
 record=bindings/ffi/size.txt
-cargo build --locked -p dunlog-ffi --profile mobile
+bindings/ffi/mobile.sh
 library=${CARGO_TARGET_DIR:-$PWD/target}/mobile/libdunlog_ffi.so
 size=$(stat -c %s "$library")
 echo "$library: $size bytes"

@@ -56,7 +56,7 @@ fn chance() -> Zeroizing<[u8; 32]> {
     bytes
 }
 
-fn push(spool: &Spool, entry: &Entry) {
+pub(super) fn push(spool: &Spool, entry: &Entry) {
     spool.push(entry, chance()).unwrap();
 }
 

@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use dunlog_core::Error;
 use dunlog_core::capture::chat_export::{Answers, Chat, DateOrder};
-use dunlog_core::capture::operator_list::Said;
+use dunlog_core::capture::operator_list::{ColumnMap, Said};
 use dunlog_core::capture::zone::ZoneTable;
 use dunlog_core::capture::{self};
 use dunlog_core::chain::Hash;
 use dunlog_core::record::{Channel, Millis};
 use dunlog_core::vault::{self, Appended, Backup};
 
-use crate::error::Result;
+use crate::error::{Result, VaultError};
 use crate::progress::{Asking, Progress};
 use crate::typed::EnclosedFile;
 use crate::vault::Vault;
@@ -43,6 +43,10 @@ pub struct ImportOptions {
     /// Whether the file is an operator's list as text taken out of a PDF.
     #[uniffi(default = false)]
     pub list_text: bool,
+    /// Which column of an operator's list is what, where the names of its columns do not say it:
+    /// `number=3,time=1,duration=4,way=2`, columns counted from 1 (docs/spec/operator-list.md).
+    #[uniffi(default)]
+    pub columns: Option<String>,
 }
 
 /// What an import took and left out.
@@ -180,6 +184,11 @@ impl From<vault::Intake> for Imported {
     }
 }
 
+/// Which column is what.
+fn said(columns: &str) -> Result<ColumnMap> {
+    ColumnMap::parse(columns).map_err(|_| VaultError::bad("columns-invalid"))
+}
+
 #[uniffi::export]
 impl Vault {
     /// Imports a backup file of any format that core reads, told by its content, and records the
@@ -188,7 +197,8 @@ impl Vault {
     /// `progress` counts bytes; the file is read more than once, so that the total is an estimate.
     ///
     /// # Errors
-    /// `BadInput` where the file is none of the formats or cannot be read; `Locked`, `KeyLost`,
+    /// `BadInput` where the file is none of the formats or cannot be read, and, code
+    /// `columns-invalid`, where the columns are not said as they must be; `Locked`, `KeyLost`,
     /// `Damaged`, `StorageFull`: what was committed stays, and running it again completes it.
     pub fn import_file(
         &self,
@@ -197,7 +207,8 @@ impl Vault {
         progress: Option<Arc<dyn Progress>>,
         now: Millis,
     ) -> Result<Option<Imported>> {
-        let ImportOptions { zone, country, me, order, app, own, list_text } = options;
+        let ImportOptions { zone, country, me, order, app, own, list_text, columns } = options;
+        let columns = columns.as_deref().map(said).transpose()?;
         let source = File::open(&file.path)?;
         // Once to hash, once to read, once to keep.
         let asking = Asking::new(progress, source.metadata()?.len().saturating_mul(3));
@@ -210,7 +221,7 @@ impl Vault {
                 me: me.as_deref(),
                 order,
                 app,
-                list: Said { columns: None, own: own.as_deref(), text: list_text },
+                list: Said { columns: columns.as_ref(), own: own.as_deref(), text: list_text },
             },
             proceed: &|| asking.proceed(),
         };

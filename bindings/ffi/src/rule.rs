@@ -92,7 +92,7 @@ impl From<pack::Fault> for PackFault {
 /// The ids of the packs that come with the program.
 #[uniffi::export]
 pub fn packs() -> Vec<String> {
-    pack::Pack::BUILTIN.iter().map(|(id, _)| (*id).to_owned()).collect()
+    pack::Pack::BUILTIN.iter().map(|id| (*id).to_owned()).collect()
 }
 
 /// Every mistake of a pack; empty where [`Pack::parse`] takes it.

@@ -268,6 +268,47 @@ fn an_import_that_was_stopped_goes_on_and_others_write_meanwhile() {
 }
 
 #[test]
+fn an_operators_list_without_known_names_is_read_as_the_person_says() {
+    let (_folder, _, vault) = fresh();
+    let files = temp();
+    let rows = "A,B,C,D\n1分3秒,被叫,13800138000,2024-04-02 10:05:06\n";
+    fs::write(files.file("list.csv"), rows).unwrap();
+    let import = |columns: Option<&str>| {
+        let file = EnclosedFile { path: files.file("list.csv"), name: None };
+        let columns = columns.map(str::to_owned);
+        let options = ImportOptions { columns, country: Some("CN".into()), ..Default::default() };
+        vault.import_file(file, options, None, later(10))
+    };
+    assert!(matches!(import(None), Err(VaultError::BadInput { .. })));
+    for wrong in ["", "number=3", "number=3,time=65", "number=3,time=1,time=2"] {
+        assert_eq!(import(Some(wrong)).unwrap_err(), bad("columns-invalid"), "{wrong}");
+    }
+    let taken = import(Some("duration=1,way=2,number=3,time=4")).unwrap().unwrap();
+    assert_eq!(taken.rows, HashMap::from([(Channel::Call, 1)]));
+    let page = vault.newest(None, None, 50).unwrap();
+    let fact = &page[0].records[0].fact;
+    assert_eq!((fact.source, fact.duration), (Source::Operator, Some(63)));
+    assert_eq!(fact.direction, Some(Direction::In));
+}
+
+#[test]
+fn a_preview_tells_what_speaks_behind_a_mask_and_which_name_nobody_has() {
+    let (_folder, _, vault) = fresh();
+    let (what, entry) = visit("老王，还钱", Some("loan_1"));
+    vault.enter(what, entry, later(2)).unwrap();
+    let plain = vault.preview(Selection::all()).unwrap();
+    assert_eq!((plain.speaking, plain.unmatched), (0, vec![]));
+    let selection = Selection {
+        case: Some("loan_1".into()),
+        parties: vec!["13900139000".into()],
+        masks: vec![Field::Party],
+        ..Selection::all()
+    };
+    let masked = vault.preview(selection).unwrap();
+    assert_eq!((masked.speaking, masked.unmatched), (1, vec!["13900139000".to_owned()]));
+}
+
+#[test]
 fn a_bundle_discloses_what_was_previewed_and_passes_under_its_key() {
     let (_folder, _, vault) = fresh();
     for words in ["不还钱就把你的照片发给你所有联系人", "您好，您的账单已出"]

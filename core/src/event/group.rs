@@ -3,6 +3,8 @@
 //! The numbered steps are docs/spec/event.md, "Grouping". The time is near-linear: candidates
 //! stand in sorted lanes, taken ones are jumped over, and passing over others is bounded.
 
+mod announce;
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
@@ -39,12 +41,13 @@ pub fn group(sightings: &[Sighting]) -> Grouping {
         grouper.feed = feed;
         grouper.take_back(rows);
     }
-    let mut order: Vec<usize> = (0..grouper.events.len()).collect();
+    grouper.join_announcements();
+    let mut order: Vec<usize> = grouper.left().collect();
     let first = |event: &usize| {
         grouper.events[*event].sightings.iter().map(|row| sightings[*row].index).min()
     };
     order.sort_by_cached_key(first);
-    let mut place = vec![0; order.len()];
+    let mut place = vec![0; grouper.events.len()];
     for (new, old) in order.iter().enumerate() {
         place[*old] = new;
     }
@@ -371,11 +374,10 @@ impl Grouper<'_> {
             let strongest = &self.sightings[self.strongest(event)];
             strongest.channel == Channel::Call && strongest.party.is_some()
         };
-        let all = 0..self.events.len();
         let mut lane: Vec<(i64, usize)> =
-            all.clone().filter(|e| named(*e)).filter_map(|e| Some((time(e)?, e))).collect();
+            self.left().filter(|e| named(*e)).filter_map(|e| Some((time(e)?, e))).collect();
         lane.sort_unstable_by_key(|(time, event)| (*time, self.place(*event)));
-        let untold = all.filter(|event| self.sightings[self.strongest(*event)].not_told);
+        let untold = self.left().filter(|event| self.sightings[self.strongest(*event)].not_told);
         let mut fitting = Vec::new();
         let mut fits_of: HashMap<usize, usize> = HashMap::new();
         for (at, a) in untold.filter_map(|event| Some((time(event)?, event))) {
@@ -424,6 +426,11 @@ impl Grouper<'_> {
             }
         }
         true
+    }
+
+    /// The events that were not joined with another one.
+    fn left(&self) -> impl Iterator<Item = usize> {
+        (0..self.events.len()).filter(|event| !self.events[*event].sightings.is_empty())
     }
 
     fn strongest(&self, event: usize) -> usize {

@@ -3,6 +3,7 @@
 //! A pack is data: JSON that an advocate can write. The reader is strict and names every fault
 //! with its place. docs/spec/pack.md.
 
+mod builtin;
 mod citation;
 mod compute;
 mod kind;
@@ -24,6 +25,7 @@ use super::text::Matcher;
 use super::window::Calendar;
 use super::zone::Zone;
 use crate::record::Role;
+pub use builtin::{builtin_file, builtin_words};
 pub use citation::{CreditorKind, Force, Grade, Text, When};
 pub use kind::{
     Circumstance, Hours, Lines, Manner, NumberForm, Pool, Rate, Reach, RuleKind, Unit, Visit,
@@ -160,54 +162,13 @@ pub struct Fault {
 }
 
 impl Pack {
-    /// The packs that come with the program: id and file.
-    pub const BUILTIN: &'static [(&'static str, &'static [u8])] = &[
-        ("cn", include_bytes!("../../packs/cn.json")),
-        ("us", include_bytes!("../../packs/us.json")),
-        ("tw", include_bytes!("../../packs/tw.json")),
-        ("in", include_bytes!("../../packs/in.json")),
-        ("ph", include_bytes!("../../packs/ph.json")),
-        ("id", include_bytes!("../../packs/id.json")),
-        ("vn", include_bytes!("../../packs/vn.json")),
-        ("th", include_bytes!("../../packs/th.json")),
-        ("hk", include_bytes!("../../packs/hk.json")),
-        ("my", include_bytes!("../../packs/my.json")),
-        ("sg", include_bytes!("../../packs/sg.json")),
-        ("gb", include_bytes!("../../packs/gb.json")),
-        ("mx", include_bytes!("../../packs/mx.json")),
-        ("br", include_bytes!("../../packs/br.json")),
-        ("ke", include_bytes!("../../packs/ke.json")),
-        ("ng", include_bytes!("../../packs/ng.json")),
-    ];
-
-    /// The word lists that come with the program: id and file.
-    pub const BUILTIN_WORDS: &'static [(&'static str, &'static [u8])] = &[
-        ("characters", include_bytes!("../../packs/words/characters.json")),
-        ("sounds", include_bytes!("../../packs/words/sounds.json")),
-        ("fold", include_bytes!("../../packs/words/fold.json")),
-        ("people", include_bytes!("../../packs/words/people.json")),
-        ("debt", include_bytes!("../../packs/words/debt.json")),
-        ("guards", include_bytes!("../../packs/words/guards.json")),
-        ("violence", include_bytes!("../../packs/words/violence.json")),
-        ("disclosure", include_bytes!("../../packs/words/disclosure.json")),
-        ("law", include_bytes!("../../packs/words/law.json")),
-        ("visits", include_bytes!("../../packs/words/visits.json")),
-        ("calls", include_bytes!("../../packs/words/calls.json")),
-        ("money", include_bytes!("../../packs/words/money.json")),
-        ("abuse", include_bytes!("../../packs/words/abuse.json")),
-        ("acts", include_bytes!("../../packs/words/acts.json")),
-        ("pinyin", include_bytes!("../../packs/words/pinyin.json")),
-        ("veiled", include_bytes!("../../packs/words/veiled.json")),
-    ];
-
     /// A pack that comes with the program.
     ///
     /// # Errors
     /// `Malformed`, code `unknown-pack`, where there is none of that id.
     pub fn builtin(id: &str) -> Result<Self> {
-        let found = Self::BUILTIN.iter().find(|(name, _)| *name == id);
-        let (_, bytes) = found.ok_or(Malformed::new("pack", 0, "unknown-pack"))?;
-        Self::parse(bytes)
+        let file = builtin_file(id).ok_or(Malformed::new("pack", 0, "unknown-pack"))?;
+        Self::parse(&file)
     }
 
     /// Reads a pack that uses the word lists of the program, or its own.
@@ -279,10 +240,4 @@ pub fn check(bytes: &[u8]) -> Vec<Fault> {
 /// Every mistake of a pack and its word lists; empty where [`Pack::parse_with`] takes it.
 pub fn check_with(bytes: &[u8], find: FindWords<'_>) -> Vec<Fault> {
     read::pack(bytes, find).err().unwrap_or_default()
-}
-
-/// The file of a word list that comes with the program.
-pub fn builtin_words(id: &str) -> Option<Vec<u8>> {
-    let found = Pack::BUILTIN_WORDS.iter().find(|(name, _)| *name == id);
-    found.map(|(_, bytes)| bytes.to_vec())
 }

@@ -67,6 +67,8 @@ pub(super) struct Last {
     pub(super) marks: u64,
     /// When it was appended.
     pub(super) recorded: Millis,
+    /// Whether this handle said that the wall clock is out of range, and it was since.
+    pub(super) stands_still: bool,
 }
 
 /// The codes of damage that make a vault read-only (docs/spec/vault.md, "Check").
@@ -328,7 +330,7 @@ fn read_last(database: &Database, seals: &Seals, place: u64) -> Result<Last> {
         return Err(Error::Damaged("record-replaced"));
     }
     let line = Line::parse(row.line()).map_err(|_| UNREADABLE)?;
-    Ok(Last { leaf, marks: line.marks, recorded: line.recorded })
+    Ok(Last { leaf, marks: line.marks, recorded: line.recorded, stands_still: false })
 }
 
 /// A head that is shown though it proves nothing, so that what is left can be read: of what the

@@ -222,7 +222,7 @@ impl Vault {
         let appended = match self.row_key(&draft) {
             None => self.place(draft, now)?,
             Some(key) => {
-                let now = self.mind_clock(now)?;
+                let now = self.mind_clock(now, Some(&draft.fact))?;
                 if !self.enter_row(&key, self.placed()?.0)? {
                     return self.note_duplicate(&draft, &key, outcome);
                 }

@@ -98,7 +98,7 @@ impl Vault {
     ) -> Result<(Appended, RecoveryCode)> {
         let seed = Secret::new(self.chance.array(&*self.keystore)?);
         let new = SigningKey::from_seed(&seed);
-        let now = self.mind_clock(now)?;
+        let now = self.mind_clock(now, None)?;
         let (index, last) = self.placed()?;
         let statement = key_change_statement(&self.header.origin, index, &last.leaf, &new.public());
         let mut fact = Fact::new(Kind::KeyChange, Source::Program);

@@ -4,11 +4,17 @@
 //! docs/spec/vault.md, "Index of events".
 
 use crate::chain::Hash;
-use crate::event::{FeedKey, Sighting};
+use crate::event::{FeedKey, Message, Sighting};
 use crate::record::{Channel, Direction, Millis, Outcome, Party, Record, Source};
 
 /// The length of a day in milliseconds.
 const DAY: i64 = 86_400_000;
+
+/// The flag of an entry that has the place where a multimedia message waits.
+const LOCATION: u8 = 8;
+
+/// The flag of one that has the transaction's name.
+const TRANSACTION: u8 = 16;
 
 /// A UTC day: days since 1970-01-01.
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
@@ -69,6 +75,7 @@ impl Summary {
             own,
             body,
             taken_back,
+            message: Message { announced, location, transaction },
             network,
             seen,
             outcome,
@@ -93,8 +100,17 @@ impl Summary {
                 out.extend_from_slice(&time.to_le_bytes());
             }
         }
-        let flags = u8::from(*taken_back) | u8::from(*not_told) << 1;
+        let names = [*location, *transaction];
+        let has = |nth: usize, flag: u8| if names[nth].is_some() { flag } else { 0 };
+        let flags = u8::from(*taken_back)
+            | u8::from(*not_told) << 1
+            | u8::from(*announced) << 2
+            | has(0, LOCATION)
+            | has(1, TRANSACTION);
         out.extend((flags != 0).then_some(flags));
+        for hash in names.into_iter().flatten() {
+            out.extend_from_slice(&hash.0[..16]);
+        }
         out
     }
 
@@ -106,11 +122,7 @@ impl Summary {
         let mut hash = || -> Option<Option<Hash>> {
             Some(match take::<1>(&mut rest)? {
                 [0] => None,
-                _ => {
-                    let mut whole = Hash::ZERO;
-                    whole.0[..16].copy_from_slice(&take::<16>(&mut rest)?);
-                    Some(whole)
-                }
+                _ => Some(cut(&mut rest)?),
             })
         };
         let (feed, party, own, body) = (hash()?, hash()?, hash()?, hash()?);
@@ -122,6 +134,10 @@ impl Summary {
         };
         let (network, seen, duration) = (int()?, int()?, int()?);
         let [flags] = take(&mut rest).unwrap_or_default();
+        let mut name = |flag: u8| -> Option<Option<Hash>> {
+            Some(if flags & flag == 0 { None } else { Some(cut(&mut rest)?) })
+        };
+        let (location, transaction) = (name(LOCATION)?, name(TRANSACTION)?);
         let feed = feed.map(|file| FeedKey { format: String::new(), file: Some(file) });
         let sighting = Sighting {
             leaf: Hash::ZERO,
@@ -135,6 +151,7 @@ impl Summary {
             own,
             body,
             taken_back: flags & 1 != 0,
+            message: Message { announced: flags & 4 != 0, location, transaction },
             network: network.map(Millis),
             seen: seen.map(Millis),
             outcome: word(Outcome::ALL, outcome),
@@ -159,6 +176,13 @@ fn number<T: PartialEq>(all: &[T], word: Option<T>) -> u8 {
 
 fn word<T: Copy>(all: &[T], number: u8) -> Option<T> {
     all.get(usize::from(number)).copied()
+}
+
+/// A hash that was cut to 16 bytes.
+fn cut(rest: &mut &[u8]) -> Option<Hash> {
+    let mut whole = Hash::ZERO;
+    whole.0[..16].copy_from_slice(&take::<16>(rest)?);
+    Some(whole)
 }
 
 fn take<const N: usize>(rest: &mut &[u8]) -> Option<[u8; N]> {
@@ -187,6 +211,11 @@ mod tests {
             own: None,
             body: None,
             taken_back: true,
+            message: Message {
+                announced: true,
+                location: None,
+                transaction: Some(Hash([0xaa; 32])),
+            },
             network: None,
             seen: Some(Millis(1_700_000_000_000)),
             outcome: Some(Outcome::Missed),
@@ -197,6 +226,7 @@ mod tests {
         assert_eq!(read.sighting.party, Some(cut));
         let mut expected = summary;
         expected.sighting.party = Some(cut);
+        expected.sighting.message.transaction = Some(cut);
         assert_eq!(read, expected);
     }
 

@@ -186,7 +186,8 @@ impl Vault {
     /// Gives a draft its place within the transaction.
     pub(super) fn place(&mut self, draft: Draft, now: Millis) -> Result<Appended> {
         let row = self.row_key(&draft);
-        let now = if draft.fact.kind == Kind::Clock { now } else { self.mind_clock(now)? };
+        let told = draft.fact.kind == Kind::Clock && now.in_range();
+        let now = if told { now } else { self.mind_clock(now, Some(&draft.fact))? };
         let appended = self.place_one(draft, now)?;
         if let Some(row) = row {
             self.enter_row(&row, appended.index)?;
@@ -194,21 +195,51 @@ impl Vault {
         Ok(appended)
     }
 
-    /// What `recorded` will say: `now`, or the last record's time if it is only just behind; a
-    /// clock that went back further gets a record of its own first.
-    pub(super) fn mind_clock(&mut self, now: Millis) -> Result<Millis> {
-        let last = self.placed()?.1.recorded;
-        match last.0.saturating_sub(now.0) {
+    /// What `recorded` of the record of `fact` will say: `now`, or the last record's time if it is
+    /// only just behind; a clock that went back further gets a record of its own first.
+    pub(super) fn mind_clock(&mut self, now: Millis, fact: Option<&Fact>) -> Result<Millis> {
+        if !now.in_range() {
+            return self.stand_still(now, fact);
+        }
+        let last = self.placed()?.1;
+        self.batch.as_mut().ok_or(NO_BATCH)?.last.stands_still = false;
+        match last.recorded.0.saturating_sub(now.0) {
             ..=0 => Ok(now),
-            1..=WAITED => Ok(last),
+            1..=WAITED => Ok(last.recorded),
             behind => {
-                let mut fact = Fact::new(Kind::Clock, Source::Program);
-                fact.delta = Some(-behind);
-                let clock = Draft::new(fact).with(Field::Detail, &Value::Map(Vec::new()));
-                self.place_one(clock, now)?;
+                self.place_clock(-behind, None, Vec::new(), now)?;
                 Ok(now)
             }
         }
+    }
+
+    /// What `recorded` will say where the wall clock shows no time that a record can have: the
+    /// newest one that is known, of the last record or of what is recorded now. A record says so
+    /// where the clock began to.
+    fn stand_still(&mut self, now: Millis, fact: Option<&Fact>) -> Result<Millis> {
+        let last = self.placed()?.1;
+        if !last.stands_still {
+            let wall = Value::Int(now.0.clamp(-(1 << 53), 1 << 53));
+            let detail = vec![("wall".to_owned(), wall)];
+            self.place_clock(0, Some("out_of_range"), detail, last.recorded)?;
+            self.batch.as_mut().ok_or(NO_BATCH)?.last.stands_still = true;
+        }
+        let happened =
+            fact.and_then(|fact| fact.seen.as_ref().map(|seen| seen.wall).or(fact.network));
+        Ok(happened.filter(|time| time.in_range()).unwrap_or_default().max(last.recorded))
+    }
+
+    /// Places a record of the program's own that the clock was moved by `delta`.
+    fn place_clock(
+        &mut self,
+        delta: i64,
+        reason: Option<&str>,
+        detail: Vec<(String, Value)>,
+        now: Millis,
+    ) -> Result<Appended> {
+        let mut fact = Fact::new(Kind::Clock, Source::Program);
+        (fact.delta, fact.reason) = (Some(delta), reason.map(str::to_owned));
+        self.place_one(Draft::new(fact).with(Field::Detail, &Value::map(detail)), now)
     }
 
     /// How many records there are with those of this transaction, and the last of them.
@@ -224,7 +255,7 @@ impl Vault {
             }
         }
         let Batch { tree, last, .. } = self.batch.as_ref().ok_or(NO_BATCH)?;
-        let (index, prev) = (tree.size(), last.leaf);
+        let (index, prev, stands_still) = (tree.size(), last.leaf, last.stands_still);
         let marks = last.marks + u64::from(draft.fact.kind.is_log_level());
         let salts = self.chance.take(&*self.keystore, draft.salt_bytes())?;
         let (line, openings, text) = draft.place(prev, marks, now, salts)?;
@@ -238,7 +269,7 @@ impl Vault {
         self.enter(&record)?;
         let batch = self.batch.as_mut().ok_or(NO_BATCH)?;
         batch.tree.push(leaf);
-        batch.last = Last { leaf, marks, recorded: now };
+        batch.last = Last { leaf, marks, recorded: now, stands_still };
         Ok(Appended { index, leaf })
     }
 

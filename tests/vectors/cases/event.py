@@ -65,6 +65,23 @@ def taken_back(source="imported", at=0, **more):
     return without(row(source, at, reason="taken_back", **more))
 
 
+def announced(at=0, location="http://mmsc.example/1", transaction="T1", **more):
+    """The announcement of a multimedia message."""
+    facts, private, hidden = without(row(at=at, channel="mms", service="announced", **more))
+    named = {"location": location, "transaction": transaction}
+    private["detail"] = {name: text for name, text in named.items() if text is not None}
+    return facts, private, hidden
+
+
+def fetched(at=0, location="http://mmsc.example/1", transaction="T1", source="mirrored", **more):
+    """The message itself in the phone's store."""
+    more = {"channel": "mms"} | ({"store": "android_mms"} if source == "mirrored" else {}) | more
+    facts, private, hidden = row(source, at, **more)
+    named = {"ct_l": location, "tr_id": transaction}
+    private["source_row"] = {name: text for name, text in named.items() if text is not None}
+    return facts, private, hidden
+
+
 def write(area):
     def put(name, spec, comment, *rows, expected=None, pairs=None):
         log = record.Log(ORIGIN, Key("event").public.hex())
@@ -88,6 +105,7 @@ def write(area):
 
     write_agreeing(put)
     write_grouping(put)
+    write_announced(put)
     write_perhaps(put)
     for seed in range(12):
         put(f"random_{seed}", "Grouping", "a log by chance", *chance(seed))
@@ -268,6 +286,45 @@ def write_grouping(put):
         imported(60 * SECOND, "乙"), imported(0, "甲"), row(body="甲"),
         row(at=60_000, body="乙"),
         expected="4,1 3,2")
+
+
+def write_announced(put):
+    step = "Grouping"
+    put("announced_fetched", step, "an announcement and the message, told by the place",
+        announced(), fetched(MINUTE, transaction=None), expected="2,1")
+    put("announced_first", step, "the message stands in the log before its announcement",
+        fetched(MINUTE), announced(), expected="1,2")
+    put("announced_transaction", step, "told by the transaction where one has no place",
+        announced(), fetched(MINUTE, location=None), expected="2,1")
+    put("announced_other_place", step, "another place parts them, whatever the transaction",
+        announced(), fetched(MINUTE, location="http://mmsc.example/2"), expected="1 2")
+    put("announced_other_transaction", step, "another transaction, and one without a place",
+        announced(location=None), fetched(MINUTE, transaction="T2"), expected="1 2")
+    put("announced_unnamed", step, "neither says a name",
+        announced(location=None, transaction=None),
+        fetched(MINUTE, location=None, transaction=None), expected="1 2")
+    put("announced_null", step, "the word that some programs write for nothing is no name",
+        announced(location="null", transaction=""), fetched(MINUTE, "null", ""), expected="1 2")
+    put("announced_other_number", step, "another number", announced(),
+        fetched(MINUTE, number="+8613900000002"), expected="1 2")
+    put("announced_other_own", step, "another own number", announced(own="+8613900000009"),
+        fetched(MINUTE, own="+8613900000008"), expected="1 2")
+    put("announced_one_day", step, "fetched a day later", announced(), fetched(86_400_000),
+        expected="2,1")
+    put("announced_past_one_day", step, "fetched a day and a millisecond later", announced(),
+        fetched(86_400_001), expected="1 2")
+    put("announced_twice", step, "announced again: an event has one row of a feed",
+        announced(), announced(30 * SECOND), fetched(MINUTE), expected="3,1 2")
+    put("announced_hidden", step, "the announcement's detail is masked",
+        announced(hidden=["detail"]), fetched(MINUTE), expected="1 2")
+    put("announced_hidden_row", step, "the row of the store is masked",
+        announced(), fetched(MINUTE, hidden=["source_row"]), expected="1 2")
+    put("announced_hidden_party", step, "masked parties do not match",
+        announced(hidden=["party"]), fetched(MINUTE, hidden=["party"]), expected="1 2")
+    put("announced_mirrored_imported", step, "announced, mirrored and imported",
+        announced(), fetched(MINUTE), fetched(MINUTE, source="imported"), expected="2,3,1")
+    put("announced_is_no_text", step, "a text with such a row is no multimedia message",
+        announced(), fetched(MINUTE, channel="sms"), expected="1 2")
 
 
 def write_perhaps(put):

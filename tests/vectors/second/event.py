@@ -42,6 +42,15 @@ class Sighting:
             self.network = None
         self.time = seen if seen is not None else self.network
         self.is_call = self.channel == "call"
+        self.announced = (facts["channel"], facts.get("service")) == ("mms", "announced")
+        self.location = self.transaction = None
+        if self.channel == "mms":
+            field, *names = (("detail", "location", "transaction") if self.announced
+                             else ("source_row", "ct_l", "tr_id"))
+            told = {} if field in hidden else private.get(field, {})
+            self.location, self.transaction = (
+                told.get(name) if isinstance(told.get(name), str)
+                and told[name] not in ("", "null") else None for name in names)
 
     def is_alone(self) -> bool:
         """Whether it matches nothing whatever the other says."""
@@ -108,6 +117,17 @@ def joins(a: Sighting, b: Sighting) -> bool:
     return a.number is not None and same_side(a, b) and second_of(a, b)
 
 
+def announces(a: Sighting, b: Sighting) -> bool:
+    """Step 7: an announcement, and the strongest sighting of an event that is the message."""
+    if None in (a.location, b.location):
+        one_message = a.transaction is not None and a.transaction == b.transaction
+    else:
+        one_message = a.location == b.location
+    return (one_message and b.channel == "mms" and not b.announced and a.number is not None
+            and same_side(a, b) and None not in (a.time, b.time)
+            and abs(a.time - b.time) <= DAY)
+
+
 class Event:
     def __init__(self, first: Sighting):
         self.sightings, self.disagrees = [first], False
@@ -155,6 +175,15 @@ def group(rows: list[Sighting]) -> tuple[list[Event], list[tuple[int, int]]]:
             min(found, key=lambda event: event.strongest.place).sightings.append(row)
         else:
             events.append(Event(row))
+    for event in sorted(events, key=lambda event: event.strongest.place):
+        row = event.strongest
+        if not row.announced or len(event.sightings) > 1:
+            continue
+        found = [other for other in events
+                 if row.feed not in other.feeds and announces(row, other.strongest)]
+        if found:
+            min(found, key=lambda other: other.strongest.place).sightings.append(row)
+            events.remove(event)
     events.sort(key=lambda event: min(sighting.place for sighting in event.sightings))
     return events, perhaps(events)
 

@@ -140,7 +140,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
 }
 
 fn list(json: bool) -> Outcome {
-    for (id, _) in Pack::BUILTIN {
+    for id in Pack::BUILTIN {
         let pack = listed(&Pack::builtin(id)?);
         if json {
             output::json(&pack)?;
@@ -297,7 +297,7 @@ fn listed(pack: &Pack) -> Listed {
 
 /// Reads a pack that comes with the program, or else a file.
 fn read(pack: &str) -> Outcome<Pack> {
-    if Pack::BUILTIN.iter().any(|(id, _)| *id == pack) {
+    if Pack::BUILTIN.contains(&pack) {
         return Ok(Pack::builtin(pack)?);
     }
     let file = Path::new(pack);

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 
+use crate::packed::{packed, unpack};
+
 /// The words: key, then simplified Chinese, traditional Chinese, English.
-const TEXTS: &str = include_str!("text.json");
+const TEXTS: &[u8] = packed!("src/bundle/report/text");
 
 /// The language that comes first; English stands beside it.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -41,7 +43,8 @@ pub(super) struct Texts {
 
 impl Texts {
     pub(super) fn new(language: Language) -> Self {
-        let words = serde_json::from_str(TEXTS).expect("text.json is an object of triples");
+        let words =
+            serde_json::from_slice(&unpack(TEXTS)).expect("text.json is an object of triples");
         Self { words, language }
     }
 

@@ -110,7 +110,10 @@ impl State {
             CallState::Ringing => self.rings(now, number, sim, country),
             CallState::Offhook => self.off_hook(now, number, sim, country, drafts),
             CallState::Idle => {
-                let ended = self.take_open();
+                // Of two SIM cards, the end on one leaves a call on the other one as it is.
+                let (ended, others): (Vec<Call>, Vec<Call>) =
+                    self.take_open().into_iter().partition(|call| call.is_on(sim));
+                self.calls.extend(others);
                 drafts.extend(ended.iter().map(|call| {
                     // The end of another call is not the end of this one.
                     let own = call.crowded || call.fits(number, country);
@@ -151,7 +154,8 @@ impl State {
     /// A call comes in, or the same broadcast comes again with the number.
     fn rings(&mut self, now: &PhoneClock, number: Told<'_>, sim: &Sim, country: Told<'_>) {
         let same = self.calls.iter_mut().find(|call| {
-            call.phase == Phase::Rings && call.is_told_again(now) && call.fits(number, country)
+            let fits = call.fits(number, country) && call.is_on(sim);
+            call.phase == Phase::Rings && call.is_told_again(now) && fits
         });
         if let Some(call) = same {
             return call.learn(number, sim);
@@ -352,6 +356,15 @@ impl Call {
             }
             _ => true,
         }
+    }
+
+    /// Whether a broadcast of this SIM card may speak of this call; one that names none may.
+    fn is_on(&self, sim: &Sim) -> bool {
+        let agree = |own: Option<i64>, other: Option<i64>| {
+            own.is_none_or(|own| other.is_none_or(|other| own == other))
+        };
+        agree(self.sim.slot.map(i64::from), sim.slot.map(i64::from))
+            && agree(self.sim.subscription, sim.subscription)
     }
 
     /// Whether a broadcast at `now` may tell again what was told when the phase began.

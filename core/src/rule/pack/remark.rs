@@ -2,15 +2,16 @@
 
 use serde_json::Value;
 
-use super::Wording;
+use super::{Wording, builtin};
 
 /// What remarks mean, by code.
 pub(super) type Remarks = Vec<(String, Wording)>;
 
 /// The remarks that come with the program; a pack may say them in its own words.
 pub(super) fn builtin() -> Remarks {
-    let bytes = include_bytes!("../../../packs/remarks.json");
-    let Ok(Value::Object(members)) = serde_json::from_slice(bytes) else { return Vec::new() };
+    let Ok(Value::Object(members)) = serde_json::from_slice(&builtin::remarks()) else {
+        return Vec::new();
+    };
     let text = |value: &Value, language| value[language].as_str().unwrap_or_default().into();
     let wording = |value: &Value| Wording {
         zh_hans: text(value, "zh-Hans"),
