@@ -282,14 +282,14 @@ def write_grouping(put):
         imported(), imported(90 * SECOND, file="B", reason="taken_back"), expected="1,2")
     put("taken_back_call", f"{rule}.6", "nobody takes a call back", call(),
         call("imported", MINUTE, reason="taken_back"), expected="1,2")
-    put("order_of_events", f"{rule}.7", "events stand by the lowest place of their sightings",
+    put("order_of_events", f"{rule}.8", "events stand by the lowest place of their sightings",
         imported(60 * SECOND, "乙"), imported(0, "甲"), row(body="甲"),
         row(at=60_000, body="乙"),
         expected="4,1 3,2")
 
 
 def write_announced(put):
-    step = "Grouping"
+    step = "Grouping.7"
     put("announced_fetched", step, "an announcement and the message, told by the place",
         announced(), fetched(MINUTE, transaction=None), expected="2,1")
     put("announced_first", step, "the message stands in the log before its announcement",
