@@ -33,7 +33,7 @@ case " ${cargo[*]} " in
   *)
     link=()
     # RELR, which Linux reads from glibc 2.36 on. Rust links for this machine with lld.
-    [ "${CRATE:-cdylib}" = staticlib ] || link=(-- -C "$fold" -C link-arg=-Wl,--pack-dyn-relocs=relr)
+    [ "${CRATE:-cdylib}" = staticlib ] || link=(-- -C "$fold" -C link-arg=-Wl,-z,pack-relative-relocs)
     "${cargo[@]}" rustc --crate-type "${CRATE:-cdylib}" "${arguments[@]}" "${link[@]}"
     ;;
 esac

@@ -10,6 +10,7 @@ goal=4000000
 record=bindings/ffi/size.txt
 bindings/ffi/mobile.sh
 library=${CARGO_TARGET_DIR:-$PWD/target}/mobile/libdunlog_ffi.so
+python3 -c 'import ctypes, sys; ctypes.CDLL(sys.argv[1])' "$library"
 size=$(stat -c %s "$library")
 echo "$library: $size bytes"
 if [ "$size" -gt "$goal" ]; then
