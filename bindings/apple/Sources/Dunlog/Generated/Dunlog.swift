@@ -1952,7 +1952,8 @@ public protocol VaultProtocol: AnyObject, Sendable {
      * `progress` counts bytes; the file is read more than once, so that the total is an estimate.
      *
      * # Errors
-     * `BadInput` where the file is none of the formats or cannot be read; `Locked`, `KeyLost`,
+     * `BadInput` where the file is none of the formats or cannot be read, and, code
+     * `columns-invalid`, where the columns are not said as they must be; `Locked`, `KeyLost`,
      * `Damaged`, `StorageFull`: what was committed stays, and running it again completes it.
      */
     func importFile(file: EnclosedFile, options: ImportOptions, progress: Progress?, now: Millis) throws  -> Imported?
@@ -2469,7 +2470,8 @@ open func saveAttachment(sha256: Hash, file: String)throws   {try rustCallWithEr
      * `progress` counts bytes; the file is read more than once, so that the total is an estimate.
      *
      * # Errors
-     * `BadInput` where the file is none of the formats or cannot be read; `Locked`, `KeyLost`,
+     * `BadInput` where the file is none of the formats or cannot be read, and, code
+     * `columns-invalid`, where the columns are not said as they must be; `Locked`, `KeyLost`,
      * `Damaged`, `StorageFull`: what was committed stays, and running it again completes it.
      */
 open func importFile(file: EnclosedFile, options: ImportOptions, progress: Progress?, now: Millis)throws  -> Imported?  {
@@ -5027,6 +5029,11 @@ public struct ImportOptions: Equatable, Hashable {
      * Whether the file is an operator's list as text taken out of a PDF.
      */
     public let listText: Bool
+    /**
+     * Which column of an operator's list is what, where the names of its columns do not say it:
+     * `number=3,time=1,duration=4,way=2`, columns counted from 1 (docs/spec/operator-list.md).
+     */
+    public let columns: String?
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
@@ -5052,7 +5059,11 @@ public struct ImportOptions: Equatable, Hashable {
          */own: String? = nil,
         /**
          * Whether the file is an operator's list as text taken out of a PDF.
-         */listText: Bool = false) {
+         */listText: Bool = false,
+        /**
+         * Which column of an operator's list is what, where the names of its columns do not say it:
+         * `number=3,time=1,duration=4,way=2`, columns counted from 1 (docs/spec/operator-list.md).
+         */columns: String? = nil) {
         self.zone = zone
         self.country = country
         self.me = me
@@ -5060,6 +5071,7 @@ public struct ImportOptions: Equatable, Hashable {
         self.app = app
         self.own = own
         self.listText = listText
+        self.columns = columns
     }
 
 
@@ -5084,7 +5096,8 @@ public struct FfiConverterTypeImportOptions: FfiConverterRustBuffer {
                 order: FfiConverterOptionTypeDateOrder.read(from: &buf),
                 app: FfiConverterOptionTypeChat.read(from: &buf),
                 own: FfiConverterOptionString.read(from: &buf),
-                listText: FfiConverterBool.read(from: &buf)
+                listText: FfiConverterBool.read(from: &buf),
+                columns: FfiConverterOptionString.read(from: &buf)
         )
     }
 
@@ -5096,6 +5109,7 @@ public struct FfiConverterTypeImportOptions: FfiConverterRustBuffer {
         FfiConverterOptionTypeChat.write(value.app, into: &buf)
         FfiConverterOptionString.write(value.own, into: &buf)
         FfiConverterBool.write(value.listText, into: &buf)
+        FfiConverterOptionString.write(value.columns, into: &buf)
     }
 }
 
@@ -15091,7 +15105,7 @@ private let initializationResult: InitializationResult = {
     if (uniffi_dunlog_ffi_checksum_method_vault_save_attachment() != 42946) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_dunlog_ffi_checksum_method_vault_import_file() != 8039) {
+    if (uniffi_dunlog_ffi_checksum_method_vault_import_file() != 15284) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_dunlog_ffi_checksum_method_vault_counts() != 23342) {

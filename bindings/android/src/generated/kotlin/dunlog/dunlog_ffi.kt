@@ -1293,7 +1293,7 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
     if ((lib.uniffi_dunlog_ffi_checksum_method_vault_save_attachment() and 0xFFFF) != 42946) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
-    if ((lib.uniffi_dunlog_ffi_checksum_method_vault_import_file() and 0xFFFF) != 8039) {
+    if ((lib.uniffi_dunlog_ffi_checksum_method_vault_import_file() and 0xFFFF) != 15284) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_dunlog_ffi_checksum_method_vault_counts() and 0xFFFF) != 23342) {
@@ -3875,7 +3875,8 @@ public interface VaultInterface {
      * `progress` counts bytes; the file is read more than once, so that the total is an estimate.
      *
      * # Errors
-     * `BadInput` where the file is none of the formats or cannot be read; `Locked`, `KeyLost`,
+     * `BadInput` where the file is none of the formats or cannot be read, and, code
+     * `columns-invalid`, where the columns are not said as they must be; `Locked`, `KeyLost`,
      * `Damaged`, `StorageFull`: what was committed stays, and running it again completes it.
      */
     fun `importFile`(`file`: EnclosedFile, `options`: ImportOptions, `progress`: Progress?, `now`: Millis): Imported?
@@ -4423,7 +4424,8 @@ open class Vault: Disposable, AutoCloseable, VaultInterface
      * `progress` counts bytes; the file is read more than once, so that the total is an estimate.
      *
      * # Errors
-     * `BadInput` where the file is none of the formats or cannot be read; `Locked`, `KeyLost`,
+     * `BadInput` where the file is none of the formats or cannot be read, and, code
+     * `columns-invalid`, where the columns are not said as they must be; `Locked`, `KeyLost`,
      * `Damaged`, `StorageFull`: what was committed stays, and running it again completes it.
      */
     @Throws(VaultException::class)override fun `importFile`(`file`: EnclosedFile, `options`: ImportOptions, `progress`: Progress?, `now`: Millis): Imported? {
@@ -6671,6 +6673,12 @@ data class ImportOptions (
      * Whether the file is an operator's list as text taken out of a PDF.
      */
     val `listText`: kotlin.Boolean = false
+    ,
+    /**
+     * Which column of an operator's list is what, where the names of its columns do not say it:
+     * `number=3,time=1,duration=4,way=2`, columns counted from 1 (docs/spec/operator-list.md).
+     */
+    val `columns`: kotlin.String? = null
 
 ){
 
@@ -6694,6 +6702,7 @@ public object FfiConverterTypeImportOptions: FfiConverterRustBuffer<ImportOption
             FfiConverterOptionalTypeChat.read(buf),
             FfiConverterOptionalString.read(buf),
             FfiConverterBoolean.read(buf),
+            FfiConverterOptionalString.read(buf),
         )
     }
 
@@ -6704,7 +6713,8 @@ public object FfiConverterTypeImportOptions: FfiConverterRustBuffer<ImportOption
             FfiConverterOptionalTypeDateOrder.allocationSize(value.`order`) +
             FfiConverterOptionalTypeChat.allocationSize(value.`app`) +
             FfiConverterOptionalString.allocationSize(value.`own`) +
-            FfiConverterBoolean.allocationSize(value.`listText`)
+            FfiConverterBoolean.allocationSize(value.`listText`) +
+            FfiConverterOptionalString.allocationSize(value.`columns`)
     )
 
     override fun write(value: ImportOptions, buf: ByteBuffer) {
@@ -6715,6 +6725,7 @@ public object FfiConverterTypeImportOptions: FfiConverterRustBuffer<ImportOption
             FfiConverterOptionalTypeChat.write(value.`app`, buf)
             FfiConverterOptionalString.write(value.`own`, buf)
             FfiConverterBoolean.write(value.`listText`, buf)
+            FfiConverterOptionalString.write(value.`columns`, buf)
     }
 }
 
