@@ -23,7 +23,7 @@ export CFLAGS="${CFLAGS:-} -fno-asynchronous-unwind-tables -fno-unwind-tables"
 
 arguments=(--locked --package dunlog-ffi --lib --profile mobile "$@")
 # Equal functions are kept once, and the addresses that the loader fills in are packed.
-fold=link-arg=-Wl,--icf=all
+fold="link-arg=-Wl,--icf=all"
 case " ${cargo[*]} " in
   *' ndk '*)
     # Android's own form, which it reads from level 23 on; RELR only from 28 on.
@@ -33,7 +33,7 @@ case " ${cargo[*]} " in
   *)
     link=()
     # RELR, which Linux reads from glibc 2.36 on. Rust links for this machine with lld.
-    [ "${CRATE:-cdylib}" = staticlib ] || link=(-- -C "$fold" -C link-arg=-Wl,-z,pack-relative-relocs)
+    [ "${CRATE:-cdylib}" = staticlib ] || link=(-- -C "$fold" -C "link-arg=-Wl,-z,pack-relative-relocs")
     "${cargo[@]}" rustc --crate-type "${CRATE:-cdylib}" "${arguments[@]}" "${link[@]}"
     ;;
 esac
