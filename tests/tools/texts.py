@@ -240,7 +240,7 @@ def write(catalogue, used, first):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(content, "utf-8")
         print(f"wrote {path.relative_to(ROOT)}")
-    left = [key for key in waiting() if key in catalogue and key not in used]
+    left = [key for key in dict.fromkeys(waiting()) if key in catalogue and key not in used]
     if left:
         WAITING.write_text("\n".join(left) + "\n", "utf-8")
     else:
