@@ -6,7 +6,7 @@
 //! docs/spec/vault.md, "Attachments".
 
 use std::fs::{self, File};
-use std::io::{self, BufReader, BufWriter, Read, Write};
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
@@ -193,6 +193,24 @@ impl Content {
         self.size
     }
 
+    /// Reading goes on from a place of the content, or from its end where it lies beyond.
+    ///
+    /// # Errors
+    /// `InvalidData` where the piece that holds the place was altered.
+    pub fn go_to(&mut self, place: u64) -> io::Result<()> {
+        let place = place.min(self.size);
+        let piece = place / PIECE as u64;
+        self.file.seek(SeekFrom::Start(piece * (PIECE + TAG) as u64))?;
+        self.piece.clear();
+        (self.counter, self.given, self.at) = (piece, piece * PIECE as u64, 0);
+        let within = usize::try_from(place - self.given).expect("less than 64 KiB");
+        if within > 0 {
+            self.next_piece()?;
+            self.at = within;
+        }
+        Ok(())
+    }
+
     fn next_piece(&mut self) -> io::Result<()> {
         let left = self.size - self.given;
         let length = usize::try_from(left.min(PIECE as u64)).expect("at most 64 KiB");
@@ -298,6 +316,16 @@ mod tests {
             for shorter in [bytes.len() - 1, cut] {
                 fs::write(folder.join("file"), &bytes[..shorter]).unwrap();
                 assert!(read(&folder, &sealed).is_err(), "{length} cut to {shorter}");
+            }
+            if length > 0 {
+                fs::write(folder.join("file"), &bytes).unwrap();
+                let mut opened = Content::open(&folder.join("file"), &sealed).unwrap();
+                for place in [length - 1, length / 2, 0, length, length + 1] {
+                    let mut rest = Vec::new();
+                    opened.go_to(place as u64).unwrap();
+                    opened.read_to_end(&mut rest).unwrap();
+                    assert_eq!(rest, content[place.min(length)..], "{length} from {place}");
+                }
             }
             if length == 3 * PIECE {
                 bytes.rotate_left(PIECE + TAG);

@@ -1665,6 +1665,160 @@ public func FfiConverterTypeProgress_lower(_ value: Progress) -> UInt64 {
 
 
 /**
+ * An attachment that is open for reading. Calls may come from any thread.
+ */
+public protocol SealedContentProtocol: AnyObject, Sendable {
+
+    /**
+     * At most `count` bytes from a place on; fewer only at the end, and none beyond it.
+     *
+     * # Errors
+     * `Internal` with the code `file` where the sealed file was altered or cannot be read.
+     */
+    func readAt(place: UInt64, count: UInt32) throws  -> Data
+
+    /**
+     * The bytes of the content.
+     */
+    func size()  -> UInt64
+
+}
+/**
+ * An attachment that is open for reading. Calls may come from any thread.
+ */
+open class SealedContent: SealedContentProtocol, @unchecked Sendable {
+    fileprivate let handle: UInt64
+
+    /// Used to instantiate a [FFIObject] without an actual handle, for fakes in tests, mostly.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public struct NoHandle {
+        public init() {}
+    }
+
+    // We'd like this to be `private` but for Swifty reasons,
+    // we can't implement `FfiConverter` without making this `required` and we can't
+    // make it `required` without making it `public`.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    required public init(unsafeFromHandle handle: UInt64) {
+        self.handle = handle
+    }
+
+    // This constructor can be used to instantiate a fake object.
+    // - Parameter noHandle: Placeholder value so we can have a constructor separate from the default empty one that may be implemented for classes extending [FFIObject].
+    //
+    // - Warning:
+    //     Any object instantiated with this constructor cannot be passed to an actual Rust-backed object. Since there isn't a backing handle the FFI lower functions will crash.
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public init(noHandle: NoHandle) {
+        self.handle = 0
+    }
+
+#if swift(>=5.8)
+    @_documentation(visibility: private)
+#endif
+    public func uniffiCloneHandle() -> UInt64 {
+        return try! rustCall { uniffi_dunlog_ffi_fn_clone_sealedcontent(self.handle, $0) }
+    }
+    // No primary constructor declared for this class.
+
+    deinit {
+        if handle == 0 {
+            // Mock objects have handle=0 don't try to free them
+            return
+        }
+
+        try! rustCall { uniffi_dunlog_ffi_fn_free_sealedcontent(handle, $0) }
+    }
+
+
+
+
+    /**
+     * At most `count` bytes from a place on; fewer only at the end, and none beyond it.
+     *
+     * # Errors
+     * `Internal` with the code `file` where the sealed file was altered or cannot be read.
+     */
+open func readAt(place: UInt64, count: UInt32)throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeVaultError_lift) {
+        uniffiCallStatus in
+    uniffi_dunlog_ffi_fn_method_sealedcontent_read_at(
+            self.uniffiCloneHandle(),
+        FfiConverterUInt64.lower(place),
+        FfiConverterUInt32.lower(count),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * The bytes of the content.
+     */
+open func size() -> UInt64  {
+    return try!  FfiConverterUInt64.lift(try! rustCall() {
+        uniffiCallStatus in
+    uniffi_dunlog_ffi_fn_method_sealedcontent_size(
+            self.uniffiCloneHandle(),uniffiCallStatus
+    )
+})
+}
+
+
+
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeSealedContent: FfiConverter {
+    typealias FfiType = UInt64
+    typealias SwiftType = SealedContent
+
+    public static func lift(_ handle: UInt64) throws -> SealedContent {
+        return SealedContent(unsafeFromHandle: handle)
+    }
+
+    public static func lower(_ value: SealedContent) -> UInt64 {
+        return value.uniffiCloneHandle()
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> SealedContent {
+        let handle: UInt64 = try readInt(&buf)
+        return try lift(handle)
+    }
+
+    public static func write(_ value: SealedContent, into buf: inout [UInt8]) {
+        writeInt(&buf, lower(value))
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSealedContent_lift(_ handle: UInt64) throws -> SealedContent {
+    return try FfiConverterTypeSealedContent.lift(handle)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeSealedContent_lower(_ value: SealedContent) -> UInt64 {
+    return FfiConverterTypeSealedContent.lower(value)
+}
+
+
+
+
+
+
+/**
  * Where arrivals wait for the vault, sealed to a public key. Needs no keystore: it works while the
  * phone is locked, while an import runs, and from any thread or process.
  */
@@ -1957,6 +2111,14 @@ public protocol VaultProtocol: AnyObject, Sendable {
      * `Damaged`, `StorageFull`: what was committed stays, and running it again completes it.
      */
     func importFile(file: EnclosedFile, options: ImportOptions, progress: Progress?, now: Millis) throws  -> Imported?
+
+    /**
+     * Opens an attachment for reading.
+     *
+     * # Errors
+     * `BadInput`, `misuse`, where the vault does not keep it; `Damaged`.
+     */
+    func openAttachment(sha256: Hash) throws  -> SealedContent
 
     /**
      * How many events each day from `from` up to `to` (not included) has, days without any left
@@ -2483,6 +2645,22 @@ open func importFile(file: EnclosedFile, options: ImportOptions, progress: Progr
         FfiConverterTypeImportOptions_lower(options),
         FfiConverterOptionTypeProgress.lower(progress),
         FfiConverterTypeMillis_lower(now),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * Opens an attachment for reading.
+     *
+     * # Errors
+     * `BadInput`, `misuse`, where the vault does not keep it; `Damaged`.
+     */
+open func openAttachment(sha256: Hash)throws  -> SealedContent  {
+    return try  FfiConverterTypeSealedContent_lift(try rustCallWithError(FfiConverterTypeVaultError_lift) {
+        uniffiCallStatus in
+    uniffi_dunlog_ffi_fn_method_vault_open_attachment(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeHash_lower(sha256),uniffiCallStatus
     )
 })
 }
@@ -15060,6 +15238,12 @@ private let initializationResult: InitializationResult = {
     if (uniffi_dunlog_ffi_checksum_method_keystore_recall() != 25562) {
         return InitializationResult.apiChecksumMismatch
     }
+    if (uniffi_dunlog_ffi_checksum_method_sealedcontent_read_at() != 47951) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_dunlog_ffi_checksum_method_sealedcontent_size() != 38790) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_dunlog_ffi_checksum_method_progress_step() != 5895) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -15106,6 +15290,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_dunlog_ffi_checksum_method_vault_import_file() != 15284) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_dunlog_ffi_checksum_method_vault_open_attachment() != 6363) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_dunlog_ffi_checksum_method_vault_counts() != 23342) {

@@ -370,6 +370,26 @@ void uniffi_dunlog_ffi_fn_method_keystore_remember(uint64_t ptr, RustBuffer orig
 RustBuffer uniffi_dunlog_ffi_fn_method_keystore_recall(uint64_t ptr, RustBuffer origin, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_CLONE_SEALEDCONTENT
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_CLONE_SEALEDCONTENT
+uint64_t uniffi_dunlog_ffi_fn_clone_sealedcontent(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_FREE_SEALEDCONTENT
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_FREE_SEALEDCONTENT
+void uniffi_dunlog_ffi_fn_free_sealedcontent(uint64_t handle, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_SEALEDCONTENT_READ_AT
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_SEALEDCONTENT_READ_AT
+RustBuffer uniffi_dunlog_ffi_fn_method_sealedcontent_read_at(uint64_t ptr, uint64_t place, uint32_t count, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_SEALEDCONTENT_SIZE
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_SEALEDCONTENT_SIZE
+uint64_t uniffi_dunlog_ffi_fn_method_sealedcontent_size(uint64_t ptr, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_CLONE_PROGRESS
 #define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_CLONE_PROGRESS
 uint64_t uniffi_dunlog_ffi_fn_clone_progress(uint64_t handle, RustCallStatus *_Nonnull out_status
@@ -523,6 +543,11 @@ void uniffi_dunlog_ffi_fn_method_vault_save_attachment(uint64_t ptr, RustBuffer 
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_IMPORT_FILE
 #define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_IMPORT_FILE
 RustBuffer uniffi_dunlog_ffi_fn_method_vault_import_file(uint64_t ptr, RustBuffer file, RustBuffer options, RustBuffer progress, int64_t now, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_OPEN_ATTACHMENT
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_OPEN_ATTACHMENT
+uint64_t uniffi_dunlog_ffi_fn_method_vault_open_attachment(uint64_t ptr, RustBuffer sha256, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_COUNTS
@@ -1082,6 +1107,18 @@ uint16_t uniffi_dunlog_ffi_checksum_method_keystore_recall(void
 
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_SEALEDCONTENT_READ_AT
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_SEALEDCONTENT_READ_AT
+uint16_t uniffi_dunlog_ffi_checksum_method_sealedcontent_read_at(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_SEALEDCONTENT_SIZE
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_SEALEDCONTENT_SIZE
+uint16_t uniffi_dunlog_ffi_checksum_method_sealedcontent_size(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_PROGRESS_STEP
 #define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_PROGRESS_STEP
 uint16_t uniffi_dunlog_ffi_checksum_method_progress_step(void
@@ -1175,6 +1212,12 @@ uint16_t uniffi_dunlog_ffi_checksum_method_vault_save_attachment(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_VAULT_IMPORT_FILE
 #define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_VAULT_IMPORT_FILE
 uint16_t uniffi_dunlog_ffi_checksum_method_vault_import_file(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_VAULT_OPEN_ATTACHMENT
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_VAULT_OPEN_ATTACHMENT
+uint16_t uniffi_dunlog_ffi_checksum_method_vault_open_attachment(void
 
 );
 #endif

@@ -4,6 +4,8 @@ import android.app.Activity
 import android.content.Intent
 import android.os.Bundle
 import android.view.WindowManager
+import dunlog.Waking
+import dunlog.app.frame.Drafts
 import dunlog.app.frame.Frame
 import dunlog.app.frame.Names
 import dunlog.app.frame.Screen
@@ -13,7 +15,10 @@ import dunlog.app.frame.Tab
 import dunlog.app.model.Address
 import dunlog.app.model.ScreenStack
 import dunlog.app.model.Words
+import dunlog.app.safety.LockScreen
 import dunlog.app.share.ShareActivity
+import dunlog.app.start.CodeScreen
+import dunlog.app.start.First
 
 /**
  * The one window. It shows the top of the stack inside the [Shell] and hands on what the system tells; no picture of it is taken by
@@ -40,8 +45,17 @@ class MainActivity : Activity(), Frame.Window {
         frame.question = state?.getString(QUESTION)
         shell = Shell(frame)
         setContentView(shell.view)
-        if (state == null) takeShared(intent)
+        if (state == null) begin()
         refresh()
+    }
+
+    /** Where nothing is kept of an earlier window: what was left quickly, what was shared, and the start where it is not behind. */
+    private fun begin() {
+        Drafts.take()?.let(frame.stack::restored)
+        takeShared(intent)
+        val app = App.of(this)
+        val screen = First.screen(app.program.folder.exists(), app.settings.flag(CodeScreen.WRITTEN), app.settings.flag(CodeScreen.DONE)) ?: return
+        if (frame.stack.above.isEmpty()) frame.stack.cover(Address(screen))
     }
 
     public override fun onNewIntent(intent: Intent) {
@@ -54,6 +68,22 @@ class MainActivity : Activity(), Frame.Window {
         val about = ShareActivity.handed(intent) ?: return false
         frame.stack.open(Address(Names.SHARED, about))
         return true
+    }
+
+    override fun onStart() {
+        super.onStart()
+        val lock = App.of(this).lock
+        val wasLocked = lock.isLocked
+        lock.cameBack()
+        if (lock.isLocked != wasLocked || lock.isLocked && screen !is LockScreen) refresh()
+        // The phone's part looks after its ways each time somebody opens the app.
+        val program = App.of(this).program
+        if (program.folder.exists()) App.executor.execute { program.start(Waking.OPENED) }
+    }
+
+    override fun onStop() {
+        if (!isChangingConfigurations) App.of(this).lock.left()
+        super.onStop()
     }
 
     override fun onSaveInstanceState(state: Bundle) {
@@ -75,11 +105,13 @@ class MainActivity : Activity(), Frame.Window {
         super.onPause()
     }
 
-    override fun refresh() {
+    override fun refresh() = refresh(if (App.of(this).lock.isLocked) LockScreen(frame) else Screens.make(frame, frame.stack.top))
+
+    override fun refresh(screen: Screen) {
         shell.keepScroll()
-        if (isResumed) screen?.hidden()
-        val next = Screens.make(frame, frame.stack.top)
-        screen = next
+        if (isResumed) this.screen?.hidden()
+        val next = screen
+        this.screen = next
         shell.show(next)
         if (isResumed) next.shown()
     }
@@ -88,7 +120,7 @@ class MainActivity : Activity(), Frame.Window {
 
     @Deprecated("Framework views only: the dispatcher of later levels needs a level that old phones lack.")
     override fun onBackPressed() {
-        if (screen?.back() != true) frame.back()
+        if (screen is LockScreen) moveTaskToBack(true) else if (screen?.back() != true) frame.back()
     }
 
     @Deprecated("Framework views only.")

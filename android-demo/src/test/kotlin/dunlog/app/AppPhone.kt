@@ -4,10 +4,12 @@ import android.os.Bundle
 import android.os.Looper
 import android.view.View
 import android.view.ViewGroup
+import android.widget.CompoundButton
 import android.widget.EditText
+import android.widget.ListView
 import android.widget.TextView
-import dunlog.Program
 import dunlog.TestPhone
+import dunlog.app.start.CodeScreen
 import org.junit.rules.ExternalResource
 import org.robolectric.Robolectric
 import org.robolectric.Shadows.shadowOf
@@ -16,9 +18,10 @@ import java.util.concurrent.Executor
 
 /**
  * The library's phone with the app on it: [phone] has stores, a system that broadcasts, a fake keystore and a vault; [open]
- * starts the window. Work beside the main thread runs at once.
+ * starts the window. Work beside the main thread runs at once. `stories` of tests/scenario are played first, and the clock stands
+ * at the end of the last; without `isStarted` the start is not behind, though the library has a vault.
  */
-class AppPhone(private val isStarted: Boolean = true) : ExternalResource() {
+class AppPhone(private val isStarted: Boolean = true, private vararg val stories: String) : ExternalResource() {
     val phone = TestPhone()
     private var controller: ActivityController<MainActivity>? = null
     private lateinit var before: Executor
@@ -30,12 +33,14 @@ class AppPhone(private val isStarted: Boolean = true) : ExternalResource() {
     val root: View get() = activity.window.decorView
 
     override fun apply(base: org.junit.runners.model.Statement, description: org.junit.runner.Description): org.junit.runners.model.Statement =
-        phone.apply(super.apply(base, description), description)
+        phone.apply(super.apply(base, description), description).also { if (stories.isNotEmpty()) phone.clocks.wall = Story.named(stories.last()).now }
 
     override fun before() {
         before = App.executor
         App.executor = Executor { it.run() }
-        if (isStarted) app.settings.keep("start.done", true)
+        if (isStarted) for (key in listOf(CodeScreen.WRITTEN, CodeScreen.DONE)) app.settings.keep(key, true)
+        app.recoveryCode = phone.recoveryCode
+        if (stories.isNotEmpty()) Story.play(phone.vault, phone.folder("stories"), *stories)
     }
 
     override fun after() {
@@ -99,13 +104,22 @@ class AppPhone(private val isStarted: Boolean = true) : ExternalResource() {
     /** Whether a text is seen, as a part of one. */
     fun sees(text: String): Boolean = texts().any { text in it }
 
-    /** Touches what has this text, or holds a text with it. */
+    /** Touches what has this text, or holds a text with it; a row of a list, too. */
     fun tap(text: String) {
-        val shown = views().firstOrNull { (it is TextView && it.text.toString() == text) || it.contentDescription?.toString() == text }
-            ?: views().firstOrNull { it is TextView && text in it.text }
-            ?: throw AssertionError("nothing says $text, but: ${texts()}")
-        generateSequence(shown) { it.parent as? View }.first { it.hasOnClickListeners() || it is android.widget.CompoundButton }.performClick()
-        idle()
+        val exact = views().filter { (it is TextView && it.text.toString() == text) || it.contentDescription?.toString() == text }
+        val shown = exact + views().filter { it is TextView && text in it.text }
+        for (view in shown) if (touched(view)) return idle()
+        throw AssertionError("nothing that can be touched says $text, but: ${texts()}")
+    }
+
+    private fun touched(view: View): Boolean {
+        var inner = view
+        while (true) {
+            if (inner.hasOnClickListeners() || inner is CompoundButton) return inner.performClick().let { true }
+            val outer = inner.parent as? View ?: return false
+            if (outer is ListView) return outer.getPositionForView(inner).let { outer.performItemClick(inner, it, it.toLong()) }
+            inner = outer
+        }
     }
 
     fun tap(id: Int) = tap(activity.getString(id))

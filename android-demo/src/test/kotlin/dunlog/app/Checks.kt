@@ -107,11 +107,16 @@ class Checks(private val root: View, private val picture: Bitmap) {
         if (!area.intersect(0, 0, picture.width, picture.height) || area.width() < 2 || area.height() < 2) return MOST
         val pixels = IntArray(area.width() * area.height())
         picture.getPixels(pixels, 0, area.width(), area.left, area.top, area.width(), area.height())
-        val counts = HashMap<Int, Int>()
-        for (pixel in pixels) counts.merge(pixel, 1, Int::plus)
-        val ground = counts.maxBy { it.value }.key
-        val ratios = if (view.text.isEmpty()) listOf(view.currentHintTextColor) else listOf(view.currentTextColor)
-        return ratios.minOf { ratio(over(it, ground), ground) }
+        pixels.sort()
+        var (ground, most, run) = Triple(pixels[0], 0, 0)
+        for (at in pixels.indices) {
+            run = if (at > 0 && pixels[at] == pixels[at - 1]) run + 1 else 1
+            if (run > most) {
+                most = run
+                ground = pixels[at]
+            }
+        }
+        return ratio(over(view.currentTextColor, ground), ground)
     }
 
     private fun over(colour: Int, ground: Int): Int {

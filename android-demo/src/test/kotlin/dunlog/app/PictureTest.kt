@@ -18,27 +18,29 @@ import java.io.File
 
 /**
  * Every screen in three languages, two themes and two sizes of words: drawn to PNG, looked over by [Checks], and put on one sheet for
- * each screen, below `pictures` of the folder that is built. A test for each screen of [Pictures].
+ * each screen, below `pictures` of the folder that is built; with `-Ddunlog.picture=NAME` only screens whose names hold NAME, and each
+ * picture also by itself. A test for each screen of [Pictures].
  */
 @RunWith(ParameterizedRobolectricTestRunner::class)
 class PictureTest(private val name: String) {
     private val folder = File(System.getProperty("dunlog.pictures")!!).apply { mkdirs() }
+    private val isEach = System.getProperty("dunlog.picture") != null
     private val pictured = Pictures.all.first { it.name == name }
 
     @get:Rule
-    val phone = AppPhone(pictured.isStarted)
+    val phone = AppPhone(pictured.isStarted, *pictured.stories.toTypedArray())
 
     @Test
     fun can_be_read_and_touched() {
         val faults = ArrayList<String>()
         val sheet = ArrayList<Bitmap>()
         for (language in LANGUAGES) for (theme in THEMES) for (size in SIZES) {
-            RuntimeEnvironment.setQualifiers("$language-w360dp-h720dp-$theme-xhdpi")
+            RuntimeEnvironment.setQualifiers("$language-w360dp-h720dp-$theme-hdpi")
             RuntimeEnvironment.setFontScale(size)
             if (sheet.isEmpty()) pictured.bring(phone) else phone.again()
             val picture = draw(phone.shell())
             faults += Checks(phone.shell(), picture).faults().map { "$language-$theme-$size: $it" }
-            File(folder, "$name-$language-$theme-$size.png").outputStream().use { picture.compress(Bitmap.CompressFormat.PNG, 100, it) }
+            if (isEach) File(folder, "$name-$language-$theme-$size.png").outputStream().use { picture.compress(Bitmap.CompressFormat.PNG, 100, it) }
             sheet += picture
         }
         File(folder, "sheet-$name.png").outputStream().use { together(sheet).compress(Bitmap.CompressFormat.PNG, 100, it) }
@@ -94,7 +96,7 @@ class PictureTest(private val name: String) {
         private val THEMES = listOf("notnight", "night")
         private val SIZES = listOf(1.0f, 1.5f)
         private const val MOST = 6000
-        private const val SMALL = 360
+        private const val SMALL = 400
         private const val GAP = 12
     }
 }

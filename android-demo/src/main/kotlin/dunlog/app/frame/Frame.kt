@@ -20,8 +20,11 @@ import dunlog.app.model.Words
 class Frame(val activity: Activity, val stack: ScreenStack, private val window: Window) {
     /** What the frame shows; [MainActivity] is it. */
     interface Window {
-        /** Shows the top of the stack. */
+        /** Shows the top of the stack, or the lock. */
         fun refresh()
+
+        /** Builds a screen anew that is not on the stack: the lock's. */
+        fun refresh(screen: Screen)
 
         /** Shows a line above the screen until the next one or until it is touched; none takes it away. */
         fun say(words: Words?, isFault: Boolean)
@@ -50,6 +53,12 @@ class Frame(val activity: Activity, val stack: ScreenStack, private val window: 
     /** Puts a screen in the place of this one. */
     fun replace(screen: String, about: String = "") = changed { replace(Address(screen, about)) }
 
+    /** Puts a screen above all tabs, as where the key is lost. */
+    fun cover(screen: String, about: String = "") = changed { cover(Address(screen, about)) }
+
+    /** Goes back to the tabs. */
+    fun uncover() = changed { uncover() }
+
     /** Goes back, and out of the app from its first screen. */
     fun back() {
         if (stack.canGoBack) changed { back() } else activity.moveTaskToBack(true)
@@ -60,6 +69,9 @@ class Frame(val activity: Activity, val stack: ScreenStack, private val window: 
 
     /** Shows the top of the stack as it is now. */
     fun refresh() = window.refresh()
+
+    /** Builds the lock's screen anew. */
+    fun refresh(screen: Screen) = window.refresh(screen)
 
     private inline fun changed(change: ScreenStack.() -> Unit) {
         window.say(null, false)

@@ -7,6 +7,7 @@ object QuickExit {
     /** Leaves; what was typed is kept by [Drafts] while the process lives. */
     fun leave(frame: Frame) {
         Drafts.keep(frame.stack)
+        frame.app.lock.lock()
         frame.go(Intent(Intent.ACTION_MAIN).addCategory(Intent.CATEGORY_HOME).addFlags(Intent.FLAG_ACTIVITY_NEW_TASK))
         frame.activity.finishAndRemoveTask()
     }

@@ -7,6 +7,7 @@ import dunlog.app.dossier.CaseScreen
 import dunlog.app.dossier.DossierScreen
 import dunlog.app.dossier.FactsScreen
 import dunlog.app.dossier.PersonScreen
+import dunlog.app.event.EventScreen
 import dunlog.app.evidence.AddScreen
 import dunlog.app.evidence.ContactScreen
 import dunlog.app.evidence.EvidenceScreen
@@ -18,7 +19,17 @@ import dunlog.app.handover.PreviewScreen
 import dunlog.app.model.Address
 import dunlog.app.model.Entry
 import dunlog.app.recordings.RecordingsScreen
+import dunlog.app.safety.PinScreen
+import dunlog.app.safety.SafetyScreen
 import dunlog.app.share.SharedScreen
+import dunlog.app.start.CodeScreen
+import dunlog.app.start.First
+import dunlog.app.start.KeyLostScreen
+import dunlog.app.start.PermissionScreen
+import dunlog.app.start.SelfTestScreen
+import dunlog.app.start.SetupScreen
+import dunlog.app.start.StartScreen
+import dunlog.app.timeline.TimelineScreen
 
 /** Makes a screen for an entry of the stack. */
 typealias Maker = (Frame, Entry) -> Screen
@@ -26,6 +37,10 @@ typealias Maker = (Frame, Entry) -> Screen
 /** The names of screens; they stand in what the system keeps of the stack, so they never change. */
 object Names {
     const val TIMELINE = "timeline"
+    const val EVENT = "event"
+    const val PIN = "pin"
+    const val RESTORE = "restore"
+    const val KEY_LOST = "key_lost"
     const val ADD = "add"
     const val CASE = "case"
     const val EXPORT = "export"
@@ -42,7 +57,6 @@ object Names {
     const val PERSON = "person"
     const val PREVIEW = "preview"
     const val HANDED = "handed"
-    const val RESTORE = "restore"
 }
 
 /** The tabs, from left to right. */
@@ -64,7 +78,8 @@ enum class Tab(val screen: String, val title: Int, val icon: Int) {
 /** Every screen there is, by its name: one line plugs one in, here and in the pictures' registry of the tests. */
 object Screens {
     val makers: Map<String, Maker> = mapOf(
-        Names.TIMELINE to ::ComingScreen,
+        Names.TIMELINE to ::TimelineScreen,
+        Names.EVENT to ::EventScreen,
         Names.ADD to ::AddScreen,
         Names.EVIDENCE to ::EvidenceScreen,
         Names.CONTACT to ::ContactScreen,
@@ -81,7 +96,14 @@ object Screens {
         Names.HANDED to ::HandedScreen,
         Names.CHECK to ::CheckScreen,
         Names.RESTORE to ::RestoreScreen,
-        Names.SAFETY to ::ComingScreen,
+        Names.SAFETY to ::SafetyScreen,
+        Names.PIN to ::PinScreen,
+        Names.KEY_LOST to ::KeyLostScreen,
+        First.START to ::StartScreen,
+        First.CODE to ::CodeScreen,
+        First.PERMISSION to ::PermissionScreen,
+        First.SETUP to ::SetupScreen,
+        First.SELF_TEST to ::SelfTestScreen,
     )
 
     /** The screen of an entry; one that nobody knows any more shows the timeline. */

@@ -51,21 +51,16 @@ class Shell(private val frame: Frame) {
         minimumHeight = Look.px(context, BAR)
         addView(back, square())
         addView(title, Look.rest().apply { leftMargin = Look.px(context, Look.EDGE) })
-        addView(Buttons.picture(context, R.drawable.leave, context.getString(R.string.app_quick_exit_label), ::leave), square())
+        addView(Buttons.picture(context, R.drawable.leave, context.getString(R.string.app_quick_exit_label)) { QuickExit.leave(frame) }, square())
     }
 
     private fun square() = LinearLayout.LayoutParams(Look.px(context, Look.TOUCH + 4), Look.px(context, Look.TOUCH))
-
-    /** Closes everything at once and takes the app out of the list of recent ones. What was typed is kept while the process lives. */
-    private fun leave() {
-        QuickExit.leave(frame)
-    }
 
     /** Shows a screen. */
     fun show(screen: Screen) {
         title.text = frame.text(screen.title)
         if (Build.VERSION.SDK_INT >= Build.VERSION_CODES.P) name(context.getString(R.string.app_name) + ", " + title.text)
-        back.visibility = if (frame.stack.canGoBack) View.VISIBLE else View.GONE
+        back.visibility = if (frame.stack.canGoBack && !frame.app.lock.isLocked) View.VISIBLE else View.GONE
         content.removeAllViews()
         val view = screen.create()
         content.addView(view, MATCH_PARENT, MATCH_PARENT)
