@@ -161,6 +161,8 @@ pub struct Content {
     at: usize,
     size: u64,
     given: u64,
+    /// Where the first piece begins in the file.
+    begin: u64,
 }
 
 impl std::fmt::Debug for Content {
@@ -172,12 +174,13 @@ impl std::fmt::Debug for Content {
 impl Content {
     /// Opens the file that `sealed` describes.
     pub(super) fn open(path: &Path, sealed: &Sealed) -> io::Result<Self> {
-        Ok(Self::behind(File::open(path)?, &sealed.key, sealed.size))
+        Self::behind(File::open(path)?, &sealed.key, sealed.size)
     }
 
     /// Reads content of `size` bytes from where `file` stands.
-    pub(super) fn behind(file: File, key: &[u8; 32], size: u64) -> Self {
-        Self {
+    pub(super) fn behind(mut file: File, key: &[u8; 32], size: u64) -> io::Result<Self> {
+        let begin = file.stream_position()?;
+        Ok(Self {
             file: BufReader::with_capacity(4 * PIECE, file),
             cipher: XChaCha20Poly1305::new(key.into()),
             counter: 0,
@@ -185,7 +188,8 @@ impl Content {
             at: 0,
             size,
             given: 0,
-        }
+            begin,
+        })
     }
 
     /// The size of the content.
@@ -200,7 +204,7 @@ impl Content {
     pub fn go_to(&mut self, place: u64) -> io::Result<()> {
         let place = place.min(self.size);
         let piece = place / PIECE as u64;
-        self.file.seek(SeekFrom::Start(piece * (PIECE + TAG) as u64))?;
+        self.file.seek(SeekFrom::Start(self.begin + piece * (PIECE + TAG) as u64))?;
         self.piece.clear();
         (self.counter, self.given, self.at) = (piece, piece * PIECE as u64, 0);
         let within = usize::try_from(place - self.given).expect("less than 64 KiB");

@@ -54,6 +54,18 @@ class Checks(private val root: View, private val picture: Bitmap) {
         rect
     }
 
+    /** The part of it that its parents do not cut off. */
+    private fun seen(view: View): Rect {
+        val rect = Rect(place(view))
+        var parent = view.parent as? View
+        while (parent != null) {
+            if (!rect.intersect(place(parent))) rect.setEmpty()
+            if (parent === root) break
+            parent = parent.parent as? View
+        }
+        return rect
+    }
+
     private fun cut(view: TextView): String? {
         val layout = view.layout ?: return "not laid out"
         if ((0 until layout.lineCount).any { layout.getEllipsisCount(it) > 0 }) return "ellipsis"
@@ -95,8 +107,8 @@ class Checks(private val root: View, private val picture: Bitmap) {
         val leaves = seen.filter { (it is TextView && it.text.isNotEmpty() || it is ImageView) && it.width > 0 && it.height > 0 }
         return buildList {
             for ((index, one) in leaves.withIndex()) for (other in leaves.drop(index + 1)) {
-                val both = Rect(place(one))
-                if (both.intersect(place(other)) && both.width() > 1 && both.height() > 1) add(one to other)
+                val both = Rect(seen(one))
+                if (both.intersect(seen(other)) && both.width() > 1 && both.height() > 1) add(one to other)
             }
         }
     }

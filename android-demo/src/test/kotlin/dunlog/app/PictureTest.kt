@@ -38,6 +38,7 @@ class PictureTest(private val name: String) {
             RuntimeEnvironment.setQualifiers("$language-w360dp-h720dp-$theme-hdpi")
             RuntimeEnvironment.setFontScale(size)
             if (sheet.isEmpty()) pictured.bring(phone) else phone.again()
+            phone.idle()
             val picture = draw(phone.shell())
             faults += Checks(phone.shell(), picture).faults().map { "$language-$theme-$size: $it" }
             if (isEach) File(folder, "$name-$language-$theme-$size.png").outputStream().use { picture.compress(Bitmap.CompressFormat.PNG, 100, it) }

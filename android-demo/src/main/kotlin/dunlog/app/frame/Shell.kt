@@ -40,6 +40,8 @@ class Shell(private val frame: Frame) {
     val view: View = Look.box(context).apply {
         setBackgroundColor(context.getColor(R.color.ground))
         fitsSystemWindows = true
+        // Focus stays here until somebody touches a field: no keyboard opens by itself.
+        isFocusableInTouchMode = true
         addView(bar(), LinearLayout.LayoutParams(MATCH_PARENT, WRAP_CONTENT))
         addView(news, LinearLayout.LayoutParams(MATCH_PARENT, WRAP_CONTENT))
         addView(content, LinearLayout.LayoutParams(MATCH_PARENT, 0, 1f))

@@ -27,7 +27,7 @@ class Knowledge(private val pack: () -> Pack) {
     fun of(vault: Vault): Known {
         val head = vault.head()
         made?.let { if (it.origin == head.origin && it.size == head.size) return it.known }
-        val records = (0UL until head.size).map(vault::record).filter { it.fact.kind in Known.KINDS }
+        val records = vault.logLevel(0UL)
         val known = Known(records, vault.findings(pack()), rules)
         made = Made(head.origin, head.size, known)
         return known

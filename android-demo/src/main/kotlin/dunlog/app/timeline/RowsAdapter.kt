@@ -51,6 +51,7 @@ class RowsAdapter(private val context: Context) : BaseAdapter() {
             val tone = if (row.isGap) Tone.REVIEW else Tone.HINT
             setTextColor(context.getColor(tone.words))
             background = Look.inset(context, Look.ground(context, tone.ground), 4)
+            Look.pad(this, 12, 14)
         }
         is Row.Group -> ((old as? Group) ?: Group(context)).apply { show(row) }
         is Row.Event -> ((old as? EventView) ?: EventView(context)).apply { show(row.line) }
@@ -58,7 +59,7 @@ class RowsAdapter(private val context: Context) : BaseAdapter() {
 
     private fun heading() = Look.words(context, "", Look.HEADING, bold = true).asHeading().apply { setPadding(0, Look.px(context, 20), 0, Look.px(context, 4)) }
 
-    private fun remark() = Look.words(context, "", Look.SMALL).apply { Look.pad(this, 12, 12) }
+    private fun remark() = Look.words(context, "", Look.SMALL)
 
     /** The heading of a group with its counters. */
     private class Group(context: Context) : LinearLayout(context) {

@@ -6,11 +6,8 @@ import android.view.View
 import android.view.ViewGroup.LayoutParams.MATCH_PARENT
 import android.view.ViewGroup.LayoutParams.WRAP_CONTENT
 import android.widget.AbsListView
-import android.widget.Button
 import android.widget.LinearLayout
 import android.widget.ListView
-import android.widget.ScrollView
-import android.widget.TextView
 import dunlog.app.R
 import dunlog.app.frame.Frame
 import dunlog.app.frame.Names
@@ -23,6 +20,7 @@ import dunlog.app.model.Row
 import dunlog.app.model.Window
 import dunlog.app.model.Words
 import dunlog.app.widget.Buttons
+import dunlog.app.widget.Fields
 import dunlog.app.widget.Look
 import dunlog.app.widget.Page
 import dunlog.app.widget.Tone
@@ -71,16 +69,17 @@ class TimelineScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
         }
     }
 
-    private fun bar(): View {
-        val page = Page(frame, entry)
-        Look.pad(page.column, Look.EDGE, 4)
-        page.field(SEARCH, Words.of(R.string.timeline_search)) { restart() }
-        val open: Button = page.choice(Words.of(R.string.timeline_filter)) {
+    /** The search and the filter in one row, so that days have the room. */
+    private fun bar(): View = Look.box(context, vertical = false).apply {
+        Look.pad(this, Look.EDGE, 4)
+        val field = Fields.field(context, entry, SEARCH) { restart() }
+        field.hint = context.getString(R.string.timeline_search)
+        addView(field, Look.rest())
+        val open = Buttons.other(context, context.getString(R.string.timeline_filter)) {
             entry.typed[PANEL] = if (isPanelOpen()) "" else "1"
             showPanel()
         }
-        open.contentDescription = context.getString(R.string.timeline_filter)
-        return page.column
+        addView(open, LinearLayout.LayoutParams(WRAP_CONTENT, MATCH_PARENT).apply { leftMargin = Look.px(context, 8) })
     }
 
     private fun panelView(): View {

@@ -1,9 +1,6 @@
 package dunlog.app.widget
 
-import android.text.Editable
 import android.text.InputType
-import android.text.TextWatcher
-import android.view.Gravity
 import android.view.View
 import android.view.ViewGroup.LayoutParams.MATCH_PARENT
 import android.view.ViewGroup.LayoutParams.WRAP_CONTENT
@@ -85,27 +82,8 @@ class Page(val frame: Frame, val entry: Entry, val column: LinearLayout = Look.b
     /** A field with its label above it; `lines` above 1 for longer texts. */
     fun field(key: String, label: Words, lines: Int = 1, kind: Int = TEXT, hint: Words? = null, changed: ((String) -> Unit)? = null): EditText {
         val name = put(Look.words(context, context.text(label), Look.SMALL, R.color.quiet), GAP)
-        val field = EditText(context).apply {
-            id = View.generateViewId()
-            tag = key
-            textSize = Look.BODY
-            setTextColor(context.getColor(R.color.words))
-            background = Look.ground(context, R.color.field, R.color.quiet, radius = 6)
-            Look.pad(this, 12, 10)
-            minimumHeight = Look.px(context, Look.TOUCH)
-            gravity = if (lines > 1) Gravity.TOP or Gravity.START else Gravity.CENTER_VERTICAL or Gravity.START
-            inputType = if (lines > 1) kind or InputType.TYPE_TEXT_FLAG_MULTI_LINE or InputType.TYPE_TEXT_FLAG_CAP_SENTENCES else kind
-            if (lines > 1) minLines = lines else isSingleLine = true
-            if (hint != null) setHint(context.text(hint))
-            // The entry keeps it; the view's own keeping would put an old text over it.
-            isSaveEnabled = false
-            importantForAutofill = View.IMPORTANT_FOR_AUTOFILL_NO
-            setText(entry.typed[key].orEmpty())
-            addTextChangedListener(onChange {
-                entry.typed[key] = it
-                changed?.invoke(it)
-            })
-        }
+        val field = Fields.field(context, entry, key, lines, kind, changed)
+        if (hint != null) field.hint = context.text(hint)
         name.labelFor = field.id
         return put(field, LABEL_GAP)
     }
@@ -196,11 +174,4 @@ enum class Tone(val words: Int, val ground: Int) {
     GOOD(R.color.good, R.color.good_ground),
     REVIEW(R.color.review, R.color.review_ground),
     SIGN(R.color.sign, R.color.sign_ground),
-}
-
-/** Calls `changed` with every new text of a field. */
-fun onChange(changed: (String) -> Unit): TextWatcher = object : TextWatcher {
-    override fun beforeTextChanged(text: CharSequence, start: Int, count: Int, after: Int) = Unit
-    override fun onTextChanged(text: CharSequence, start: Int, before: Int, count: Int) = Unit
-    override fun afterTextChanged(text: Editable) = changed(text.toString())
 }
