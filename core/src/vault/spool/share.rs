@@ -191,7 +191,7 @@ impl Vault {
             Ok((_, key, size)) => (key, size),
             Err(code) => return torn(code),
         };
-        match io::copy(&mut Content::behind(file, &key, size), out) {
+        match Content::behind(file, &key, size).and_then(|mut content| io::copy(&mut content, out)) {
             Ok(_) => Ok(()),
             Err(fault) if fault.kind() == ErrorKind::InvalidData => torn("share-torn"),
             Err(fault) => Err(refine(fault)),

@@ -32,8 +32,12 @@ class Checks(private val root: View, private val picture: Bitmap) {
                 cut(view)?.let { add("${named(view)}: $it") }
                 if (contrast(view) < CONTRAST) add("${named(view)}: contrast ${"%.2f".format(contrast(view))}")
             }
+            if (view is EditText && view.text.isEmpty() && view.hint != null) {
+                val room = view.width - view.compoundPaddingLeft - view.compoundPaddingRight
+                if (view.paint.measureText(view.hint.toString()) > room) add("${named(view)}: hint wider than its room")
+            }
             if (isOutside(view)) add("${named(view)}: out of bounds ${place(view)}")
-            if (view.isClickable && view.isEnabled || view is EditText) {
+            if (view !is AbsListView && (view.isClickable && view.isEnabled || view is EditText)) {
                 if (!isLabelled(view)) add("${named(view)}: no label")
                 if (isSmall(view)) add("${named(view)}: touch target ${(view.width / density).toInt()} x ${(view.height / density).toInt()} dp")
             }

@@ -96,7 +96,7 @@ class PictureTest(private val name: String) {
         private val LANGUAGES = listOf("zh-rCN", "zh-rTW", "en-rUS")
         private val THEMES = listOf("notnight", "night")
         private val SIZES = listOf(1.0f, 1.5f)
-        private const val MOST = 6000
+        private const val MOST = 9000
         private const val SMALL = 400
         private const val GAP = 12
     }

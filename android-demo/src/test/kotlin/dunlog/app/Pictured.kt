@@ -66,6 +66,11 @@ object Pictures {
             open()
             tap("弄死")
         },
+        Pictured("event-grounds", stories = listOf("lawful-reminder", "night-call")) {
+            open()
+            tap("22:31")
+            tap(R.string.event_grounds)
+        },
         Pictured("event-unseen", stories = listOf("unseen-characters")) {
             open()
             tap("U+202E")

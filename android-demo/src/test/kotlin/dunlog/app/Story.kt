@@ -2,7 +2,9 @@ package dunlog.app
 
 import dunlog.Arrival
 import dunlog.Contact
+import dunlog.EnclosedFile
 import dunlog.Entry
+import dunlog.ImportOptions
 import dunlog.Offset
 import dunlog.OffsetFrom
 import dunlog.Outcome
@@ -33,13 +35,23 @@ class Story private constructor(val json: JSONObject) {
                 if (step.has("entry")) {
                     open.push(entry(step.getJSONObject("entry")))
                     check(vault.ingest(open, country, now).entries == 1UL) { "one entry is taken" }
+                } else if (step.has("import")) {
+                    import(vault, step.getJSONObject("import"), File(spool, "import").apply { mkdirs() }, now)
                 } else {
+                    check(step.has("enter")) { "no step is $step" }
                     val enter = step.getJSONObject("enter")
                     val leaf = vault.enter(typed(enter), details(enter, ids), now).leaf
                     if (step.has("id")) ids[step.getString("id")] = leaf
                 }
             }
         }
+    }
+
+    private fun import(vault: Vault, json: JSONObject, folder: File, now: Long) {
+        val file = File(folder, json.getString("name")).apply { writeText(json.getString("text")) }
+        val imported = checkNotNull(vault.importFile(EnclosedFile(file.path), ImportOptions(country = country), null, now))
+        check(imported.skippedTotal == 0UL) { "nothing is left out" }
+        file.delete()
     }
 
     private fun entry(json: JSONObject): Entry {

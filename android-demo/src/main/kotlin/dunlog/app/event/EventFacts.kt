@@ -14,9 +14,12 @@ import dunlog.app.model.Piece
 import dunlog.app.model.Pieces
 import dunlog.app.model.Said
 import dunlog.app.model.Words
+import org.json.JSONException
+import org.json.JSONObject
 
 /** What a finding says of an event, for a person. */
 data class Explained(
+    val rule: String,
     val level: Level,
     val title: Words,
     /** What the level means. */
@@ -73,6 +76,7 @@ class EventFacts(val event: Listed, known: Known, pack: Pack) {
     }
 
     private fun explained(finding: Finding, known: Known, pack: Pack) = Explained(
+        rule = finding.rule,
         level = finding.level,
         title = known.titleOf(finding.rule),
         means = Words.keyed("word_level_means_${finding.level.name.lowercase()}"),
@@ -94,6 +98,17 @@ class EventFacts(val event: Listed, known: Known, pack: Pack) {
         )
     }
 
+    /** What a person typed, member by member; the program's own detail is not shown. */
+    private fun typed(record: Record): List<Pair<String, String>> {
+        if (record.fact.source != Source.TYPED) return emptyList()
+        val detail = try {
+            JSONObject(record.detail ?: return emptyList())
+        } catch (_: JSONException) {
+            return emptyList()
+        }
+        return detail.keys().asSequence().map { it to detail.optString(it) }.toList()
+    }
+
     private fun sighting(record: Record): Words {
         val source = record.fact.source.name.lowercase()
         return Words.joined(listOf(Words.keyed("word_source_$source"), Words.keyed("word_weight_$source")))
@@ -109,7 +124,7 @@ class EventFacts(val event: Listed, known: Known, pack: Pack) {
         add(Fact(Words.of(R.string.event_recorded_time), Clock.ofLog(record.recorded)))
         fact.duration?.let { add(Fact(Words.of(R.string.event_duration), Said.length(it))) }
         fact.service?.let { add(Fact(Words.of(R.string.event_service), Words.foreign(it))) }
-        record.detail?.let { add(Fact(Words.of(R.string.event_detail), Words.foreign(it))) }
+        for ((member, value) in typed(record)) add(Fact(Words.joined(listOf(Words.of(R.string.event_detail), Words.exact(member))), Words.foreign(value, breaks = true)))
         val closed = record.withheld
         if (closed.isNotEmpty()) {
             add(Fact(Words.of(R.string.event_withheld, Words.joined(closed.map { Words.keyed("word_field_${it.name.lowercase()}") }, "、")), Words.exact("")))

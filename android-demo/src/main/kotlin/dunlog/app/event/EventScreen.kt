@@ -114,9 +114,16 @@ class EventScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
             note(flag.means)
             flag.words?.let { text(Words.of(R.string.event_span, Words.foreign(it))) }
             if (flag.others > 0) text(Words.counted(R.plurals.event_together, flag.others))
-            list(R.string.event_grounds, flag.grounds)
             list(R.string.event_innocent, flag.innocent)
             list(R.string.event_remarks, flag.remarks)
+            if (flag.grounds.isEmpty()) return@card
+            // Laws are long: they open on a touch, so that the way to the end of the page stays short.
+            val key = "$GROUNDS${flag.rule}"
+            if (entry.typed[key] == "1") list(R.string.event_grounds, flag.grounds)
+            else choice(R.string.event_grounds) {
+                entry.typed[key] = "1"
+                load()
+            }
         }
     }
 
@@ -150,5 +157,6 @@ class EventScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
 
     private companion object {
         const val ERASING = "erasing"
+        const val GROUNDS = "grounds."
     }
 }

@@ -97,9 +97,6 @@ class Known(records: List<Record>, findings: List<Finding>, rules: List<RuleInfo
     fun rule(id: String): RuleInfo? = ruleOf[id]
 
     companion object {
-        /** The kinds of records that this is made of. */
-        val KINDS = listOf(Kind.ROLE, Kind.TAG, Kind.CASE, Kind.GAP)
-
         /** Before anything was read. */
         val NOTHING = Known(emptyList(), emptyList(), emptyList())
     }

@@ -69,17 +69,21 @@ class TimelineScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
         }
     }
 
-    /** The search and the filter in one row, so that days have the room. */
-    private fun bar(): View = Look.box(context, vertical = false).apply {
-        Look.pad(this, Look.EDGE, 4)
+    /** The search and the filter: in one row where the words have room in it. */
+    private fun bar(): View {
         val field = Fields.field(context, entry, SEARCH) { restart() }
         field.hint = context.getString(R.string.timeline_search)
-        addView(field, Look.rest())
         val open = Buttons.other(context, context.getString(R.string.timeline_filter)) {
             entry.typed[PANEL] = if (isPanelOpen()) "" else "1"
             showPanel()
         }
-        addView(open, LinearLayout.LayoutParams(WRAP_CONTENT, MATCH_PARENT).apply { leftMargin = Look.px(context, 8) })
+        val needed = field.paint.measureText(field.hint.toString()) + open.paint.measureText(open.text.toString())
+        val isRow = needed + Look.px(context, 2 * Look.EDGE + SIDES) <= context.resources.displayMetrics.widthPixels
+        return Look.box(context, vertical = !isRow).apply {
+            Look.pad(this, Look.EDGE, 4)
+            addView(field, if (isRow) Look.rest() else Look.below(context))
+            addView(open, if (isRow) LinearLayout.LayoutParams(WRAP_CONTENT, MATCH_PARENT).apply { leftMargin = Look.px(context, 8) } else Look.below(context, 4))
+        }
     }
 
     private fun panelView(): View {
@@ -153,7 +157,11 @@ class TimelineScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
         val filter = filter()
         val now = frame.app.now()
         isReading = true
-        creditors = known.cases.values.distinct().sorted()
+        val named = known.cases.values.distinct().sorted()
+        if (named != creditors) {
+            creditors = named
+            showPanel()
+        }
         frame.work({
             Window({ before, count -> frame.vault().newest(null, before, count.toUInt()) }, known, now, filter).also { it.older(goesOn(it, turn)) }
         }, failed = ::fail) { made ->
@@ -213,6 +221,9 @@ class TimelineScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
         const val CREDITOR = "creditor"
         const val PANEL = "panel"
         const val AHEAD = 15
+
+        /** What stands beside the words of field and button, in dp. */
+        const val SIDES = 64
         const val BATCH = 400L
         const val PAUSE = 3_000L
     }
