@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Builds and tests bindings/android on the JVM and under Robolectric, against the real Rust library.
+# Builds and tests bindings/android and android-demo on the JVM and under Robolectric, against the real Rust library.
 #
 #   android.sh CLI [TEST]   CLI is the command line's program, which verifies what the phone exports;
 #                           TEST is what surefire's -Dtest takes
+#
+# The app stands on the library's two archives; its contact sheets, a picture for each screen, are then in target/app/pictures.
 #
 # DUNLOG_LIBRARY is a folder that has libdunlog_ffi.so already; without it the debug one is built. What stands in a
 # folder `mobile` or `release` is taken for an optimised library: the long import then has 100,000 rows, else 10,000.
@@ -15,6 +17,7 @@ cli=$(realpath "${1:?the program of the command line}")
 library=$(realpath -m "${DUNLOG_LIBRARY:-${CARGO_TARGET_DIR:-target}/debug}")
 project=bindings/android
 built=$PWD/target/android
+app=$PWD/target/app
 
 for tool in java mvn aapt2; do
   type -P "$tool" >/dev/null && continue
@@ -57,14 +60,23 @@ for level in 26 34; do
   [ "$found" -eq 1 ] || status=1
 done
 
-python3 - "$built/surefire-reports" "$status" <<'PY'
+rm -rf "$app"
+if [ -e "$built/dunlog-android-0.1.0.jar" ]; then
+  mvn --batch-mode --no-transfer-progress --file android-demo/pom.xml "-Ddunlog.target=$app" "-Ddunlog.library=$built" \
+    "-Ddunlog.ffi=$library" "-Ddunlog.cli=$cli" verify -Dmaven.test.failure.ignore=true ${2:+"-Dtest=$2"} || status=$?
+else
+  echo 'the library was not built, and so the app is not'
+  status=1
+fi
+
+python3 - "$status" "$built/surefire-reports" "$app/surefire-reports" <<'PY'
 import pathlib
 import sys
 import xml.etree.ElementTree as tree
 
 passed = failed = skipped = 0
-# A folder of reports for the JVM and for each level.
-for report in sorted(pathlib.Path(sys.argv[1]).rglob("TEST-*.xml")):
+# A folder of reports for the JVM and for each level, and the app's.
+for report in (report for folder in sys.argv[2:] for report in sorted(pathlib.Path(folder).rglob("TEST-*.xml"))):
     suite = tree.parse(report).getroot()
     bad = int(suite.get("failures")) + int(suite.get("errors"))
     out = int(suite.get("skipped"))
@@ -81,7 +93,7 @@ for report in sorted(pathlib.Path(sys.argv[1]).rglob("TEST-*.xml")):
             print(f"passed over: {case.get('classname')}.{case.get('name')}: {case.find('skipped').get('message')}")
 if passed + failed == 0:
     failed = 1
-word = "ok" if failed == 0 and sys.argv[2] == "0" else "FAILED"
+word = "ok" if failed == 0 and sys.argv[1] == "0" else "FAILED"
 print(f"test result: {word}. {passed} passed; {failed} failed; {skipped} passed over")
 sys.exit(word != "ok")
 PY

@@ -77,6 +77,26 @@ class AppTest {
     }
 
     @Test
+    fun an_event_leads_to_who_its_number_is() {
+        phone.open()
+        phone.tap("弄死")
+        phone.tap(R.string.event_who_is_this)
+        assertEquals(Names.PERSON, phone.screen.entry.address.screen)
+        assertEquals("c2 13900139000", phone.screen.entry.address.about)
+    }
+
+    @Test
+    fun an_event_is_put_into_another_case_by_one_record() {
+        phone.phone.vault.enter(Typed.Case, TypedEntry(case = "c7", detail = mapOf("creditor" to "丙小贷")), phone.app.now())
+        phone.open()
+        phone.tap("弄死")
+        phone.tap("丙小贷")
+        val tag = phone.phone.records(Kind.TAG).single()
+        assertEquals("c7", tag.fact.case)
+        assertTrue(phone.sees("丙小贷"))
+    }
+
+    @Test
     fun an_event_is_erased_only_after_the_warning() {
         phone.open()
         phone.tap("请回电")

@@ -41,12 +41,14 @@ class ManifestTest {
     private object Listed {
         val permissions = setOf(
             "RECEIVE_SMS", "RECEIVE_MMS", "RECEIVE_WAP_PUSH", "READ_SMS", "READ_CALL_LOG", "READ_PHONE_STATE", "RECEIVE_BOOT_COMPLETED",
-            "USE_BIOMETRIC", "POST_NOTIFICATIONS",
+            "USE_BIOMETRIC", "POST_NOTIFICATIONS", "FOREGROUND_SERVICE", "FOREGROUND_SERVICE_DATA_SYNC",
         ).map { "android.permission.$it" }.toSet()
 
         val exported = setOf(
             "dunlog.SmsReceiver", "dunlog.MmsPushReceiver", "dunlog.CallStateReceiver", "dunlog.StartReceiver", "dunlog.ScreeningService",
             "dunlog.Listener", "dunlog.app.Plain", "dunlog.app.Neutral",
+            // Takes what another app shares; it seals it and shows nothing.
+            "dunlog.app.share.ShareActivity",
         )
     }
 }

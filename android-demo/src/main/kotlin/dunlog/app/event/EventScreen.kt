@@ -66,7 +66,7 @@ class EventScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
         for (fact in of.facts) if (fact.value == Words.exact("")) note(fact.name) else fact(fact.name, fact.value)
         text(of.place)
         fact(Words.of(R.string.event_id), Words.exact(of.id.chunked(8).joinToString(" ")))
-        for (action in EventActions.all) if (action.fits(of.event)) choice(action.name) { action.act(frame, of.event) }
+        for (action in EventActions.of(of.event, frame.app.knowledge.last)) choice(action.name) { action.act(frame) }
         erase(of)
     }
 
