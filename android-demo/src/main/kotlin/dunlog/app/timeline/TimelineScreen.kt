@@ -8,6 +8,7 @@ import android.view.ViewGroup.LayoutParams.WRAP_CONTENT
 import android.widget.AbsListView
 import android.widget.LinearLayout
 import android.widget.ListView
+import android.widget.ScrollView
 import dunlog.app.R
 import dunlog.app.frame.Frame
 import dunlog.app.frame.Names
@@ -90,7 +91,8 @@ class TimelineScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
         panel = Look.box(context)
         Look.pad(panel, Look.EDGE, 4)
         showPanel()
-        return panel
+        // Where the choices are more than the screen, they scroll by themselves.
+        return ScrollView(context).apply { addView(panel) }
     }
 
     private fun isPanelOpen() = entry.typed[PANEL] == "1"

@@ -147,11 +147,12 @@ class CheckTest {
         vault.enter(Typed.Statement(Evidence.POLICE_RECORD), TypedEntry(files = listOf(EnclosedFile(photo.path))), app.phone.clocks.wall)
         photo.delete()
         app.phone.text(dunlog.Pdus.chinese("106900005678", "之前"))
-        val head = vault.head()
         val sealed = app.phone.program.folder.walk().filter { it.isFile && it.length() in 5_000..6_000 && "attachments" in it.path }.toList()
         assertEquals("${app.phone.program.folder.walk().toList()}", 1, sealed.size)
         sealed.single().delete()
         open()
+        // Opening the app is a sign of life in the log.
+        val head = vault.head()
         person.touch("check")
         assertTrue("${app.texts()}", app.sees("attachment-missing"))
         assertTrue("${app.texts()}", app.sees(app.activity.getString(R.string.check_read_only)))
