@@ -1,7 +1,7 @@
 //! Word lists: what each rule of docs/spec/words.md finds, in a small list of its own.
 
 use dunlog_core::rule::pack::Pack;
-use dunlog_core::rule::{Scanner, scan, slots};
+use dunlog_core::rule::{Level, Scanner, scan, slots};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -257,7 +257,57 @@ fn a_model_finds_what_no_pattern_does() {
     );
     let line = json!({"text": "孩子在哪念书我们清楚"}).to_string();
     let scanned = scan(&pack, line.as_bytes()).expect("a good line");
-    assert_eq!(scanned.findings[0].level, dunlog_core::rule::Level::Review);
+    assert_eq!(scanned.findings[0].level, Level::Review);
+}
+
+/// The level of each finding in a text, with its words.
+fn levels(pack: &Pack, text: &str) -> Vec<(String, Level)> {
+    let line = json!({"text": text}).to_string();
+    let scanned = scan(pack, line.as_bytes()).expect("a good line");
+    let told = scanned.findings.iter().zip(found(pack, text));
+    told.map(|(finding, words)| (words, finding.level)).collect()
+}
+
+#[test]
+fn the_judge_weighs_what_patterns_find_and_what_they_do_not() {
+    let slots = json!({
+        "A": ["甲"], "B": ["乙"], "BAD": ["坏"], "WORSE": ["狠"], "GOOD": ["好"], "KIN": ["孩子"],
+        "NEWS": ["记者"],
+    });
+    let more = json!({
+        "unless": ["NEWS@message"], "directed": ["KIN 2 A"],
+        "judge": {
+            "threshold": 10, "doubt": -5, "sure": 5,
+            "slots": {"BAD": 6, "GOOD": -9}, "pairs": {"WORSE+BAD": 5},
+        },
+        "sets": {"all": {
+            "class": "insult", "patterns": [{"is": "A", "level": "review"}, "B"],
+            "model": {"threshold": 100, "slots": {"BAD": 1}},
+        }},
+    });
+    let pack = pack(slots, json!([]), more);
+    let cases: [(&str, &[(&str, Level)]); 11] = [
+        // What patterns find for review stands unless the sum is below `doubt`.
+        ("甲", &[("甲", Level::Review)]),
+        ("甲，好", &[]),
+        ("甲，好，坏", &[("甲", Level::Review)]),
+        // What is aimed at the reader stands.
+        ("孩子甲，好", &[("甲", Level::Review)]),
+        // A sign needs `sure`, and no quotation marks.
+        ("乙", &[("乙", Level::Review)]),
+        ("乙，坏", &[("乙", Level::Sign)]),
+        ("“乙”，坏", &[("乙", Level::Review)]),
+        // Alone it finds from `threshold` on: slots, and pairs in neighbouring clauses.
+        ("坏，狠", &[("坏", Level::Review)]),
+        ("坏。一。二。狠", &[]),
+        ("好，坏，狠", &[]),
+        ("记者：坏，狠", &[]),
+    ];
+    for (text, expected) in cases {
+        let expected: Vec<_> =
+            expected.iter().map(|(w, level)| ((*w).to_owned(), *level)).collect();
+        assert_eq!(levels(&pack, text), expected, "{text}");
+    }
 }
 
 #[test]

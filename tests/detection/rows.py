@@ -54,14 +54,23 @@ def read(path):
 
 def scan(program, texts, pack=None):
     """What `dunlog scan` finds in each text, in their order."""
-    command = [str(program), "scan", "--json"] + (["--pack", str(pack)] if pack else [])
+    return [told["findings"] for told in scan_lines(program, texts, pack, [])]
+
+
+def scan_slots(program, texts, pack=None):
+    """The same with the slots that each text fills: objects with `findings` and `slots`."""
+    return scan_lines(program, texts, pack, ["--slots"])
+
+
+def scan_lines(program, texts, pack, more):
+    command = [str(program), "scan", "--json", *more] + (["--pack", str(pack)] if pack else [])
     lines = "".join(json.dumps({"text": text}) + "\n" for text in texts)
     done = subprocess.run(command, input=lines, capture_output=True, encoding="utf-8", check=False)
     told = done.stdout.split("\n")[:-1]
     if len(told) != len(texts) or done.returncode != 0:
         fault = next((i for i, line in enumerate(told, 1) if '"error"' in line), len(told) + 1)
         raise SystemExit(f"{' '.join(command)}: exit {done.returncode} at line {fault} of {len(texts)}\n{done.stderr}")
-    return [json.loads(line)["findings"] for line in told]
+    return [json.loads(line) for line in told]
 
 
 def counted(findings):

@@ -137,6 +137,7 @@ LIST = """{"dunlog_words":1,"id":"list","version":"1","languages":["en"],"simpli
 "spellings":{"爆通讯录":["btxl"],"死":["4"],"爆":["💥"]},"fillers":["咗"],"latin_words":["can"],"common":["的"],
 "sounds":{"bao":"爆","ni":"你","da":"打/大","si":"死","huan":"还","qian":"钱"},
 "slots":{"YOU":["你、(您|you)"],"HARM":["(打|砍)死","爆你通讯录"],"DEBT":["还钱"]},"unless":["YOU@after"],"collection":["DEBT"],
+"judge":{"threshold":5,"doubt":-3,"sure":2,"slots":{"DEBT":-4},"pairs":{"YOU+HARM":9}},
 "sets":{"harm":{"class":"threat_violence","need":["DEBT@sentence"],"patterns":["(YOU)? ~,9 HARM",{"is":"HARM","level":"review","sure":true}],
 "model":{"threshold":3,"slots":{"HARM":2},"pairs":{"YOU+HARM":4}}}}}"""
 TEXTS = ["再不还钱就打4你", "bao ni tong讯lu 💥你📒", "c n m，死死死死\u202e还\u200b錢", "抱你通迅路 zai bu huan qian", "e\u0301\u0301 I will have you arrested"]

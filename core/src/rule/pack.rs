@@ -32,7 +32,9 @@ pub use kind::{
 };
 pub use list::{WORDS_VERSION, WordList, pin};
 pub(super) use words::MAX_SLOTS;
-pub(super) use words::{Near, Need, PatternText, RuleWords, Scope, Set, Step, Weights, Words};
+pub(super) use words::{
+    Judge, Near, Need, PatternText, RuleWords, Scope, Set, Step, Weights, Words,
+};
 
 /// The version of the pack format.
 pub const VERSION: i64 = 1;

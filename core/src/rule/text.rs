@@ -13,7 +13,7 @@ use super::Level;
 use super::fold::{Sounds, Table};
 use super::pack::{Need, PatternText, Scope, Words};
 use find::{Finder, Gathered};
-use model::Model;
+use model::{Judge, Model};
 pub(super) use reading::Reading;
 use sequence::{Guards, Mask, Sequence};
 
@@ -41,6 +41,8 @@ pub(super) struct Matcher {
     keyed: Vec<Vec<u32>>,
     /// The slots that [`Matcher::keyed`] has sequences for.
     keys: Mask,
+    /// What weighs a whole message.
+    judge: Option<Judge>,
     /// By set.
     models: Vec<(usize, Model)>,
     rules: Vec<RuleSets>,
@@ -127,6 +129,7 @@ impl Matcher {
             uses: Vec::new(),
             keyed: vec![Vec::new(); words.slots.len()],
             keys: Mask::default(),
+            judge: words.judge.as_ref().map(|judge| Judge::new(judge, words.slots.len())),
             models: Vec::new(),
             rules: Vec::new(),
         };
@@ -197,7 +200,7 @@ impl Matcher {
         let guards = Guards { unless: &self.unless, directed: &[] };
         demands.into_iter().any(|number| {
             let mut found = false;
-            self.sequences[number].each(reading, &guards, &mut |_| {
+            self.sequences[number].each(reading, &guards, &mut |_, _| {
                 found = true;
                 false
             });
@@ -208,7 +211,10 @@ impl Matcher {
     /// What the rules find, by place.
     pub(super) fn matches(&self, reading: &mut Reading) -> Vec<Match> {
         let candidates = self.candidates(reading, |of| matches!(of, Use::Set(_)));
-        let modelled = self.models.iter().any(|(_, model)| model.may_match(&reading.present));
+        let modelled = match &self.judge {
+            Some(judge) => judge.may_match(&reading.present),
+            None => self.models.iter().any(|(_, model)| model.may_match(&reading.present)),
+        };
         if candidates.is_empty() && !modelled {
             return Vec::new();
         }
@@ -236,12 +242,23 @@ impl Matcher {
         guards: &Guards<'_>,
     ) -> Vec<(usize, Spans)> {
         let mut found = Vec::new();
+        let mut sum = None;
         for number in numbers {
             let sequence = &self.sequences[*number];
             let Use::Set(set) = self.uses[*number] else { continue };
             let mut spans = Vec::new();
-            sequence.each(reading, guards, &mut |span| {
-                spans.push((span, sequence.level));
+            sequence.each(reading, guards, &mut |span, folded| {
+                // Somebody else's words are no sign of what the sender does.
+                let quoted = sequence.level == Level::Sign && reading.is_quoted(span.0, span.1);
+                let mut level = Some(if quoted { Level::Review } else { sequence.level });
+                // The judge reads no disguise, and what is aimed at the reader stands.
+                if let Some(judge) =
+                    self.judge.as_ref().filter(|_| !folded && !guards.is_free(span))
+                {
+                    let sum = *sum.get_or_insert_with(|| judge.sum(reading));
+                    level = level.and_then(|level| judge.lets(level, sum));
+                }
+                spans.extend(level.map(|level| (span, level)));
                 spans.len() < 64 * MAX_MATCHES
             });
             if !spans.is_empty() {
@@ -255,7 +272,7 @@ impl Matcher {
     fn directed(&self, reading: &Reading) -> Vec<(usize, usize)> {
         let mut found = Vec::new();
         for number in self.candidates(reading, |of| of == Use::Directed) {
-            self.sequences[number].each(reading, &Guards::default(), &mut |(start, end)| {
+            self.sequences[number].each(reading, &Guards::default(), &mut |(start, end), _| {
                 if !reading.is_quoted(start, end) {
                     found.push((start, end));
                 }
@@ -265,7 +282,8 @@ impl Matcher {
         found
     }
 
-    /// What the models find where no pattern does: of several the one that is surest.
+    /// What the models find where no pattern does: the judge says whether, of several models the
+    /// one that is surest says what.
     fn modelled(&self, reading: &Reading) -> Option<(usize, Spans)> {
         let guarded = |need: &Need| {
             need.scope == Scope::Message && need.slots.iter().any(|slot| reading.fills(*slot, true))
@@ -273,11 +291,15 @@ impl Matcher {
         if self.unless.iter().any(guarded) {
             return None;
         }
-        let judged = self.models.iter().filter_map(|(set, model)| {
-            model.judge(reading).map(|(span, above)| (above, *set, span))
-        });
-        let (_, set, span) =
-            judged.max_by_key(|(above, set, _)| (*above, std::cmp::Reverse(*set)))?;
+        let judge = self.judge.as_ref();
+        if judge.is_some_and(|judge| !judge.finds(judge.sum(reading))) {
+            return None;
+        }
+        let judged = self.models.iter().map(|(set, model)| (model.above(reading), *set, model));
+        let (_, set, model) = judged
+            .filter(|(above, ..)| judge.is_some() || *above >= 0)
+            .max_by_key(|(above, set, _)| (*above, std::cmp::Reverse(*set)))?;
+        let span = model.decided(reading).or_else(|| judge?.decided(reading))?;
         Some((set, vec![(span, Level::Review)]))
     }
 

@@ -18,7 +18,7 @@ const PACKS: (&[&str], Files) = files!(
 
 const WORDS: (&[&str], Files) = files!(
     "packs/words/": "characters" "sounds" "fold" "people" "debt" "guards" "violence" "disclosure"
-    "law" "visits" "calls" "money" "abuse" "acts" "pinyin" "veiled"
+    "law" "visits" "calls" "money" "abuse" "acts" "pinyin" "veiled" "judge"
 );
 
 impl Pack {

@@ -12,7 +12,7 @@ use crate::rule::json::{self, Json, Node};
 pub const WORDS_VERSION: i64 = 1;
 
 /// How many word lists a pack may use.
-const MAX_LISTS: usize = 16;
+const MAX_LISTS: usize = 24;
 /// How many patterns all sets may have together.
 const MAX_PATTERNS: usize = 5_000;
 
@@ -45,7 +45,7 @@ impl Reader {
         let mut sources = Vec::new();
         let items = self.list(node);
         if items.is_empty() || items.len() > MAX_LISTS {
-            self.fault(node.at, "bad-length", "a pack uses 1 to 16 word lists");
+            self.fault(node.at, "bad-length", "a pack uses 1 to 24 word lists");
         }
         for item in items.iter().take(MAX_LISTS) {
             let here = matches!(&item.value, Json::Map(members)
@@ -140,6 +140,7 @@ impl Reader {
             "unless",
             "collection",
             "directed",
+            "judge",
             "sets",
         ];
         // The version is looked at first: a newer list may have fields that are unknown here.
@@ -210,6 +211,13 @@ impl Reader {
             if let Some(node) = part("directed") {
                 let patterns = self.patterns(node, &words);
                 words.directed.extend(patterns);
+            }
+            if let Some(node) = part("judge") {
+                let judge = self.judge(node, &words);
+                if words.judge.is_some() {
+                    self.fault(node.at, "duplicate-id", "another list has a judge");
+                }
+                words.judge = words.judge.take().or(judge);
             }
             if let Some(node) = part("sets") {
                 self.sets(node, &mut words);

@@ -1,7 +1,7 @@
 //! Slots and patterns: the part of a pack that says which words mean what.
 
-use super::place::Reader;
-use super::{MAX_SLOTS, Near, Need, PatternText, Scope, Step, Weights, Words};
+use super::place::{Members, Reader};
+use super::{Judge, MAX_SLOTS, Near, Need, PatternText, Scope, Step, Weights, Words};
 use crate::rule::Level;
 use crate::rule::json::{Json, Node};
 
@@ -75,7 +75,25 @@ impl Reader {
     /// Reads a `model`: what slots and pairs of slots add up to, and from where on it is found.
     pub(super) fn model(&mut self, node: &Node, words: &Words) -> Option<Weights> {
         let m = self.members(node, &["threshold", "slots", "pairs"])?;
-        let threshold = self.need(node, &m, "threshold")?;
+        self.weights(node, &m, words)
+    }
+
+    /// Reads `judge`: a model that also says when what patterns find stands.
+    pub(super) fn judge(&mut self, node: &Node, words: &Words) -> Option<Judge> {
+        let m = self.members(node, &["threshold", "doubt", "sure", "slots", "pairs"])?;
+        let doubt = self.need(node, &m, "doubt").and_then(|node| self.weight(node));
+        let sure = self.need(node, &m, "sure").and_then(|node| self.weight(node));
+        let weights = self.weights(node, &m, words)?;
+        let (doubt, sure) = (doubt?, sure?);
+        if doubt > weights.threshold || doubt > sure {
+            let message = "`doubt` is at most `threshold` and `sure`";
+            self.fault(m["doubt"].at, "bad-weight", message);
+        }
+        Some(Judge { weights, doubt, sure })
+    }
+
+    fn weights(&mut self, node: &Node, m: &Members<'_>, words: &Words) -> Option<Weights> {
+        let threshold = self.need(node, m, "threshold")?;
         let threshold = self.weight(threshold)?;
         if threshold < 1 {
             self.fault(m["threshold"].at, "bad-weight", "`threshold` is at least 1");

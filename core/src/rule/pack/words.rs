@@ -28,6 +28,8 @@ pub(in crate::rule) struct Words {
     pub(in crate::rule) collection: Vec<PatternText>,
     /// What is aimed at the reader in so many words that no `unless` of a whole message governs it.
     pub(in crate::rule) directed: Vec<PatternText>,
+    /// The model that weighs a whole message.
+    pub(in crate::rule) judge: Option<Judge>,
     /// The pattern sets, by id.
     pub(in crate::rule) sets: Vec<Set>,
     /// The text rules: place in the pack, class, places of its sets, the highest level.
@@ -66,6 +68,17 @@ pub(in crate::rule) struct Weights {
     pub(in crate::rule) pairs: Vec<(usize, usize, i32)>,
     /// The least sum that is found.
     pub(in crate::rule) threshold: i32,
+}
+
+/// The model that weighs a whole message: what it finds alone, and how much of what patterns find
+/// it lets stand.
+#[derive(Clone, Debug, Default)]
+pub(in crate::rule) struct Judge {
+    pub(in crate::rule) weights: Weights,
+    /// The least sum at which what patterns find for review stands.
+    pub(in crate::rule) doubt: i32,
+    /// The least sum at which a sign stays one.
+    pub(in crate::rule) sure: i32,
 }
 
 /// A sequence of slots with gaps.

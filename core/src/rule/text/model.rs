@@ -1,8 +1,10 @@
-//! The linear model: weights of slots and pairs of slots, a threshold, the slots that decided.
+//! Linear models: weights of slots and pairs of slots, thresholds, the slots that decided.
 
+use super::find::Hit;
 use super::reading::Reading;
 use super::sequence::Mask;
-use crate::rule::pack::Weights;
+use crate::rule::Level;
+use crate::rule::pack::{self, Weights};
 
 /// How many hits of one slot are looked at for a pair.
 const LOOKED_AT: usize = 64;
@@ -29,7 +31,7 @@ impl Model {
 
     /// Whether the slots of a text can reach the threshold at all.
     pub(super) fn may_match(&self, present: &Mask) -> bool {
-        let has = |slot: usize| present.meets(&Mask::of(&[slot]));
+        let has = |slot: usize| present.holds(slot);
         let gain = |weight: i32| i64::from(weight.max(0));
         let slots = self.weights.slots.iter().filter(|(slot, _)| has(*slot));
         let pairs = self.weights.pairs.iter().filter(|(a, b, _)| has(*a) && has(*b));
@@ -38,21 +40,19 @@ impl Model {
         most >= i64::from(self.weights.threshold)
     }
 
-    /// The cells of the slots that decided, and how far above the threshold the sum is.
-    pub(super) fn judge(&self, reading: &Reading) -> Option<((usize, usize), i64)> {
+    /// How far the sum of a text is above the threshold; below it where it is negative.
+    pub(super) fn above(&self, reading: &Reading) -> i64 {
         let slots = self.weights.slots.iter().filter(|(slot, _)| reading.fills(*slot, false));
-        let pairs = self.weights.pairs.iter().filter(|(a, b, _)| near(reading, *a, *b));
+        let pairs = self.weights.pairs.iter().filter(|(a, b, _)| near(reading, *a, *b, |_| true));
         let sum: i64 = slots.map(|(_, weight)| i64::from(*weight)).sum::<i64>()
             + pairs.map(|(.., weight)| i64::from(*weight)).sum::<i64>();
-        let above =
-            sum.checked_sub(i64::from(self.weights.threshold)).filter(|above| *above >= 0)?;
-        Some((self.decided(reading)?, above))
+        sum - i64::from(self.weights.threshold)
     }
 
     /// Of the sentences the one with most slots that speak for a finding: from the first to the
     /// last of them.
-    fn decided(&self, reading: &Reading) -> Option<(usize, usize)> {
-        let speaks = |slot: u16| self.positive.meets(&Mask::of(&[usize::from(slot)]));
+    pub(super) fn decided(&self, reading: &Reading) -> Option<(usize, usize)> {
+        let speaks = |slot: u16| self.positive.holds(usize::from(slot));
         let hits = reading.all().iter().filter(|hit| speaks(hit.slot));
         let mut places: Vec<(u32, usize, usize, u16)> = hits
             .map(|hit| {
@@ -74,10 +74,95 @@ impl Model {
     }
 }
 
-/// Whether two slots are filled in one clause or in neighbouring ones.
-fn near(reading: &Reading, a: usize, b: usize) -> bool {
+/// The model that weighs a whole message, ready for judging: weights by slot.
+#[derive(Debug)]
+pub(super) struct Judge {
+    /// By slot: its own weight, and those of its pairs with later slots.
+    slots: Vec<(i64, Vec<(usize, i64)>)>,
+    threshold: i64,
+    doubt: i64,
+    sure: i64,
+    /// What is shown where no set's model speaks.
+    speaks: Model,
+}
+
+impl Judge {
+    pub(super) fn new(judge: &pack::Judge, slots: usize) -> Self {
+        let mut by_slot = vec![(0, Vec::new()); slots];
+        for (slot, weight) in &judge.weights.slots {
+            by_slot[*slot].0 += i64::from(*weight);
+        }
+        for (a, b, weight) in &judge.weights.pairs {
+            by_slot[*a.min(b)].1.push((*a.max(b), i64::from(*weight)));
+        }
+        Self {
+            slots: by_slot,
+            threshold: judge.weights.threshold.into(),
+            doubt: judge.doubt.into(),
+            sure: judge.sure.into(),
+            speaks: Model::new(&judge.weights),
+        }
+    }
+
+    /// Whether the slots of a text can reach the threshold at all.
+    pub(super) fn may_match(&self, present: &Mask) -> bool {
+        let mut most = 0;
+        for slot in present.slots() {
+            let (own, pairs) = &self.slots[slot];
+            let beside = pairs.iter().filter(|(_, weight)| *weight > 0);
+            let beside = beside.filter(|(other, _)| present.holds(*other));
+            most += own.max(&0) + beside.map(|(_, weight)| weight).sum::<i64>();
+        }
+        most >= self.threshold
+    }
+
+    /// What the slots and pairs of a text add up to. A symbol that stands for a word counts for
+    /// nothing: it stands for several, of which most are not meant.
+    pub(super) fn sum(&self, reading: &Reading) -> i64 {
+        let mut sum = 0;
+        for slot in reading.present.slots() {
+            let (own, pairs) = &self.slots[slot];
+            let counts = |hit: &&Hit| hit.stands_alone() && is_spelt(hit);
+            if *own != 0 && reading.hits(slot).iter().take(LOOKED_AT).any(|hit| counts(&hit)) {
+                sum += own;
+            }
+            let beside = pairs.iter().filter(|(other, _)| reading.present.holds(*other));
+            let beside = beside.filter(|(other, _)| near(reading, slot, *other, is_spelt));
+            sum += beside.map(|(_, weight)| weight).sum::<i64>();
+        }
+        sum
+    }
+
+    /// Whether a sum is found without a pattern.
+    pub(super) fn finds(&self, sum: i64) -> bool {
+        sum >= self.threshold
+    }
+
+    /// What is left of the level that a pattern claims.
+    pub(super) fn lets(&self, level: Level, sum: i64) -> Option<Level> {
+        match level {
+            Level::Sign if sum < self.sure => Some(Level::Review),
+            Level::Review if sum < self.doubt => None,
+            _ => Some(level),
+        }
+    }
+
+    /// The cells that decided.
+    pub(super) fn decided(&self, reading: &Reading) -> Option<(usize, usize)> {
+        self.speaks.decided(reading)
+    }
+}
+
+/// Whether a word has at least as many cells as characters: no symbol stands for it.
+fn is_spelt(hit: &Hit) -> bool {
+    hit.end - hit.start >= u32::from(hit.length)
+}
+
+/// Whether two slots are filled in one clause or in neighbouring ones, by hits that count.
+fn near(reading: &Reading, a: usize, b: usize, counts: fn(&Hit) -> bool) -> bool {
     let clauses = |slot: usize| {
-        reading.hits(slot).iter().take(LOOKED_AT).map(|hit| reading.place(hit.start as usize).0)
+        let hits = reading.hits(slot).iter().take(LOOKED_AT).filter(|hit| counts(hit));
+        hits.map(|hit| reading.place(hit.start as usize).0)
     };
     let mut others = clauses(b).peekable();
     clauses(a).any(|clause| {

@@ -32,6 +32,11 @@ impl Mask {
         self.0[slot / 64] |= 1 << (slot % 64);
     }
 
+    #[inline]
+    pub(super) fn holds(&self, slot: usize) -> bool {
+        self.0[slot / 64] & 1 << (slot % 64) != 0
+    }
+
     pub(super) fn clear(&mut self) {
         self.0 = [0; WIDTH];
     }
@@ -82,7 +87,7 @@ pub(super) struct Guards<'g> {
 impl Guards<'_> {
     /// Whether nothing that stands elsewhere in the message governs these cells: they are aimed at
     /// the reader.
-    fn is_free(&self, (start, end): (usize, usize)) -> bool {
+    pub(super) fn is_free(&self, (start, end): (usize, usize)) -> bool {
         self.directed.iter().any(|of| of.0 < end && start < of.1)
     }
 }
@@ -156,12 +161,12 @@ impl Sequence {
         self.must.iter().all(|mask| mask.meets(present))
     }
 
-    /// Hands each match, as cells, to `found` until it says no.
+    /// Hands each match, as cells and whether something of it is folded, to `found` until it says no.
     pub(super) fn each(
         &self,
         reading: &Reading,
         guards: &Guards<'_>,
-        found: &mut dyn FnMut((usize, usize)) -> bool,
+        found: &mut dyn FnMut((usize, usize), bool) -> bool,
     ) {
         let all = [self.unless.as_slice(), if self.sure { &[] } else { guards.unless }];
         let spoils = |need: &Need, trail: Option<&Trail>| {
@@ -187,7 +192,7 @@ impl Sequence {
                     && (trail.folded * 2 <= trail.length || self.need.iter().any(beside));
             let free = |shown: &(usize, usize)| !spoilt || guards.is_free(*shown);
             if let Some(shown) = trail.shown.filter(|_| enough).filter(free)
-                && !found(shown)
+                && !found(shown, trail.folded > 0)
             {
                 return;
             }
