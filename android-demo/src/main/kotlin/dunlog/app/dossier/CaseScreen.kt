@@ -30,7 +30,7 @@ class CaseScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
             page.card({ frame.open(Names.DOSSIER, dossier.id) }) {
                 text(Words.exact(dossier.facts["creditor"] ?: dossier.id), bold = true)
                 dossier.facts["creditor_kind"]?.let { note(FormLabels.word(DossierForms.case.fields.first { field -> field.key == "creditor_kind" }, it)) }
-                dossier.people.forEach { note(Words.Joined(listOf(Words.exact(it.name ?: it.shown), FormLabels.role(it.role)), " · ")) }
+                dossier.people.forEach { note(Words.Joined(listOf(Words.foreign(it.name ?: it.shown), FormLabels.role(it.role)), " · ")) }
             }.tag = dossier.id
         }
         page.button(R.string.case_new) { frame.open(Names.FACTS, Dossiers.freshId(dossiers)) }.tag = "new"

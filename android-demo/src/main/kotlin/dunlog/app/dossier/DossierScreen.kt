@@ -81,8 +81,8 @@ class DossierScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
     }
 
     private fun Page.person(person: Person) = card {
-        text(Words.exact(person.name ?: person.shown), bold = true)
-        if (person.name != null) note(Words.exact(person.shown))
+        text(Words.foreign(person.name ?: person.shown), bold = true)
+        if (person.name != null) note(Words.foreign(person.shown))
         note(FormLabels.role(person.role))
         // Whoever collects asks nobody to stop.
         val collects = person.role == Role.CREDITOR || person.role == Role.AGENCY
@@ -91,7 +91,7 @@ class DossierScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
     }
 
     private fun Page.stranger(party: Party) = card {
-        text(Words.exact(party.name.shown), bold = true)
+        text(Words.foreign(party.name.shown), bold = true)
         choice(R.string.case_third_person) { relative(party) }.tag = "relative ${party.name.number ?: party.name.shown}"
         choice(R.string.case_role) { frame.open(Names.PERSON, "$id ${party.name.shown}") }.tag = "who ${party.name.number ?: party.name.shown}"
     }
@@ -102,7 +102,7 @@ class DossierScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
         val who = mark.party?.name?.shown.orEmpty()
         text(Words.of(if (isRefusal) R.string.word_kind_refusal else R.string.word_kind_agreement), bold = true)
         val hours = listOfNotNull(detail["hours_from"], detail["hours_to"]).joinToString("–")
-        note(Words.exact(listOf(who, hours).filter { it.isNotEmpty() }.joinToString(" · ")))
+        note(Words.foreign(listOf(who, hours).filter { it.isNotEmpty() }.joinToString(" · ")))
         choice(R.string.case_withdraw) { mark(R.string.case_withdraw_done) { takenBack(mark.leaf, frame.program.now()) } }.tag = "back ${mark.leaf}"
     }
 

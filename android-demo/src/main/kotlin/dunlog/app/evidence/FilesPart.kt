@@ -47,7 +47,7 @@ class FilesPart(private val frame: Frame, private val entry: Entry) {
         val files = files()
         page.column.visibility = if (files.isEmpty()) View.GONE else View.VISIBLE
         for (file in files) {
-            page.text(Words.exact(file.name))
+            page.text(Words.foreign(file.name))
             page.note(Words.exact(Formatter.formatFileSize(context, file.size)))
             page.choice(R.string.app_remove) { remove(file) }.contentDescription = context.getString(R.string.app_remove) + " " + file.name
         }

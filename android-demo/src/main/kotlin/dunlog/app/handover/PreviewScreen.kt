@@ -87,7 +87,7 @@ class PreviewScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
     }
 
     private fun party(shown: String?, role: dunlog.Role, records: Long): Words =
-        Words.of(R.string.preview_party, shown?.let(Words::exact) ?: Words.of(R.string.preview_masked_party), FormLabels.role(role), records)
+        Words.of(R.string.preview_party, shown?.let { Words.foreign(it) } ?: Words.of(R.string.preview_masked_party), FormLabels.role(role), records)
 
     private fun ask() {
         val name = frame.activity.getString(R.string.export_file_name, frame.program.today().toString())

@@ -60,8 +60,8 @@ class RecordingsScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
 
     private fun Page.tie(tie: Tie) = card {
         heading(R.string.recordings_tie)
-        text(Words.exact(tie.file.name))
-        for (call in tie.calls) choice(Words.exact(line(call))) { decide(tie, call.leaf) }.tag = call.leaf
+        text(Words.foreign(tie.file.name))
+        for (call in tie.calls) choice(Words.foreign(line(call))) { decide(tie, call.leaf) }.tag = call.leaf
         choice(R.string.recordings_no_call) { decide(tie, null) }.tag = "none"
     }
 

@@ -38,7 +38,7 @@ class SharedScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
         notice(R.string.share_relayed)
         for (file in files) {
             // The words themselves say best what it is.
-            if (file === text) text(Words.exact(begin(file))) else text(Words.exact(file.name))
+            if (file === text) text(Words.foreign(begin(file), breaks = true)) else text(Words.foreign(file.name))
             note(Words.exact(android.text.format.Formatter.formatFileSize(frame.activity, file.size)))
         }
         heading(R.string.share_what)
