@@ -19,8 +19,9 @@ rust=$("$probe" hand-over "$folder/rust" "$count")
 # shellcheck disable=SC2016
 swift=$(tests/tools/swift.sh ios-demo/DunlogApp bash -euo pipefail -c '
   export DUNLOG_PROFILE=release
-  swift build -c release --product DunlogBench --build-path "$SWIFTPM_BUILD_DIR-bench" >&2
-  "$SWIFTPM_BUILD_DIR-bench/release/DunlogBench" /dev/shm/bench "$1"' bench "$count" | tail -1)
+  export SWIFTPM_BUILD_DIR=$SWIFTPM_BUILD_DIR-bench
+  swift build -c release --product DunlogBench >&2
+  "$SWIFTPM_BUILD_DIR/release/DunlogBench" /dev/shm/bench "$1"' bench "$count" | tail -1)
 python3 - "$rust" "$swift" <<'PY'
 import json, sys
 rust, swift = map(json.loads, sys.argv[1:])

@@ -39,6 +39,17 @@ fn a_notification_is_relayed_and_no_more() {
     assert_eq!(phone.see(other).len(), 1);
 }
 
+#[test]
+fn what_an_automation_of_an_iphone_hands_over_is_called_so() {
+    let mut arrival = notice(Channel::Sms, Some("139 0000 0001"), Some("请尽快还款".to_owned()));
+    let Arrival::Notification { package, .. } = &mut arrival else { panic!("a notification") };
+    "com.apple.shortcuts".clone_into(package);
+    let drafts = Phone::new().see(arrival);
+    let fact = &drafts[0].fact;
+    assert_eq!(fact.source, Source::Relayed);
+    assert_eq!(fact.feed.as_ref().unwrap().format, "apple_shortcut");
+}
+
 fn posted(arrival: &Arrival, at: i64) -> Arrival {
     let mut arrival = arrival.clone();
     let Arrival::Notification { posted, .. } = &mut arrival else { panic!("a notification") };

@@ -42,8 +42,9 @@ tests/tools/swift.sh bindings/apple bash -euo pipefail -c '
 # shellcheck disable=SC2016
 tests/tools/swift.sh ios-demo bash -euo pipefail -c '
   swift format lint --strict --recursive App Intents Share DunlogApp
-  swift test --package-path DunlogApp --build-path "$SWIFTPM_BUILD_DIR-app" --parallel --num-workers 2 \
-    --xunit-output "$DUNLOG_TARGET/apple/app.xml"
+  # The variable stands before --build-path.
+  export SWIFTPM_BUILD_DIR=$SWIFTPM_BUILD_DIR-app
+  swift test --package-path DunlogApp --parallel --num-workers 2 --xunit-output "$DUNLOG_TARGET/apple/app.xml"
 
   stubs=$DUNLOG_TARGET/swift-stubs
   map=(-Xcc -fmodule-map-file=../bindings/apple/Sources/DunlogFFI/include/module.modulemap)

@@ -15,6 +15,12 @@ use crate::record::{
 /// The word of notifications in records.
 pub(super) const FORMAT: &str = "android_notification";
 
+/// The program on an iPhone that runs automations; what it hands over is no notification.
+const SHORTCUTS: &str = "com.apple.shortcuts";
+
+/// The word of what it hands over.
+const SHORTCUT: &str = "apple_shortcut";
+
 /// What a notification says.
 pub(super) struct Notice<'a> {
     pub(super) package: &'a str,
@@ -37,7 +43,8 @@ pub(super) fn draft(
     fact.channel = Some(notice.channel);
     fact.direction = Some(Direction::In);
     let package = Some(clock::plain(notice.package)).filter(|name| !name.is_empty());
-    fact.feed = Some(Feed { format: FORMAT.to_owned(), file: None, package, place: 0 });
+    let format = if notice.package == SHORTCUTS { SHORTCUT } else { FORMAT }.to_owned();
+    fact.feed = Some(Feed { format, file: None, package, place: 0 });
     detail.push(("key".to_owned(), word(notice.key)));
     detail.push(("posted".to_owned(), int(notice.posted.0)));
     detail.extend(notice.cut_from.map(|whole| ("cut_from".to_owned(), int(whole))));

@@ -14,6 +14,7 @@ final class IntentTests: AppCase {
         XCTAssertEqual(answer, Answer(kept: true, "Written to the log"))
         let event = try XCTUnwrap(program.vault().newest(party: nil, before: nil, count: 9).first)
         XCTAssertEqual(event.records.map { $0.fact.source }, [.relayed])
+        XCTAssertEqual(event.records[0].fact.feed?.format, "apple_shortcut")
         XCTAssertEqual(event.records[0].body, words)
         XCTAssertEqual(event.records[0].party?.name.number, "+8613900139000")
     }
