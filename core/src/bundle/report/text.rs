@@ -83,10 +83,11 @@ mod tests {
 
     #[test]
     fn nothing_claims_more_than_the_law_lets_it() {
+        let texts = String::from_utf8(unpack(TEXTS)).unwrap();
         for forbidden in
             ["防篡改", "存证平台", "电子签名", "犯罪", "tamper-proof", "electronic signature"]
         {
-            assert!(!TEXTS.contains(forbidden), "{forbidden}");
+            assert!(!texts.contains(forbidden), "{forbidden}");
         }
     }
 }

@@ -191,7 +191,8 @@ impl Vault {
             Ok((_, key, size)) => (key, size),
             Err(code) => return torn(code),
         };
-        match Content::behind(file, &key, size).and_then(|mut content| io::copy(&mut content, out)) {
+        match Content::behind(file, &key, size).and_then(|mut content| io::copy(&mut content, out))
+        {
             Ok(_) => Ok(()),
             Err(fault) if fault.kind() == ErrorKind::InvalidData => torn("share-torn"),
             Err(fault) => Err(refine(fault)),
