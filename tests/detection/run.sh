@@ -15,6 +15,7 @@ case ${2:-floors} in
     status=0
     for module in tally transforms; do python -m doctest "tests/detection/$module.py" || status=1; done
     python tests/detection/score.py "$program" --floors tests/detection/floors.json || status=1
+    python tests/detection/reminders.py "$program" --show || status=1
     python tests/detection/transforms.py "$program" --floors tests/detection/floors.json || status=1
     exit "$status" ;;
   bless)

@@ -18,6 +18,7 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+import reminders
 from rows import HERE, LABELS, ORDINARY, SHARED, counted, read, scan_slots
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
@@ -57,10 +58,12 @@ LEAST_WEIGHT = 20
 # Sums are hundredths of the natural logarithm of the odds.
 SCALE = 100
 # From which odds on the judge finds alone, lets what patterns found for review stand, and a sign.
-THRESHOLD, DOUBT, SURE = 1.5, -2.0, 0.0
+THRESHOLD, DOUBT, SURE = 1.7, -2.0, 0.0
 # Beside each labelled row stand so many copies that lack a share of its slots, as a disguised or a
 # differently worded message would; a copy counts so much.
 COPIES, LACKING, COPY_WEIGHT = 3, 0.15, 0.3
+# One in so many of the lawful reminders put together is learned from.
+REMINDERS = 7
 # How many rows have to have a feature.
 LEAST_SLOT, LEAST_PAIR = 3, 6
 # Ordinary lines are left out of a fit in so many parts.
@@ -130,7 +133,7 @@ def is_own(slot):
 
 
 def messages(program, pack):
-    """All labelled rows without doubt, then all ordinary lines."""
+    """All labelled rows without doubt, all ordinary lines, some lawful reminders."""
     out = []
     for path in READ + [path for _, path in ORDINARY]:
         if not path.exists():
@@ -139,7 +142,9 @@ def messages(program, pack):
         rows = [row for row in read(path) if not row.get("doubt")]
         told = scan_slots(program, [row["text"] for row in rows], pack)
         out += [Message(row, one, path.stem) for row, one in zip(rows, told)]
-    return out
+    lawful = [{"text": text} for text in reminders.share(REMINDERS)]
+    told = scan_slots(program, [row["text"] for row in lawful], pack)
+    return out + [Message(row, one, "reminders") for row, one in zip(lawful, told)]
 
 
 class Features:
