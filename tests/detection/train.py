@@ -58,7 +58,7 @@ LEAST_WEIGHT = 20
 # Sums are hundredths of the natural logarithm of the odds.
 SCALE = 100
 # From which odds on the judge finds alone, lets what patterns found for review stand, and a sign.
-THRESHOLD, DOUBT, SURE = 1.7, -2.0, 0.0
+THRESHOLD, DOUBT, SURE = 1.7, -2.0, -1.2
 # Beside each labelled row stand so many copies that lack a share of its slots, as a disguised or a
 # differently worded message would; a copy counts so much.
 COPIES, LACKING, COPY_WEIGHT = 3, 0.15, 0.3
