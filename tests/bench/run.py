@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures speed and memory against named programs in one run: run.py [NAME]...
 
-Prints the table of docs/benchmarks.md. NAMES: append import iphone chat verify attachments open newest memory words phone.
+Prints the table of docs/benchmarks.md. NAMES: append import iphone chat verify attachments open memory words phone.
 DUNLOG_BENCH_SCALE divides the sizes (1 is what the bars are for). Folders for the measurement:
 DUNLOG_BENCH_TMPFS (/dev/shm) and DUNLOG_BENCH_DISK (the system's temporary folder).
 """
