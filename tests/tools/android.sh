@@ -62,7 +62,7 @@ done
 
 rm -rf "$app"
 if [ -e "$built/dunlog-android-0.1.0.jar" ]; then
-  mvn --batch-mode --no-transfer-progress --file android-demo/pom.xml "-Ddunlog.target=$app" "-Ddunlog.library=$built" \
+  mvn --batch-mode --no-transfer-progress --file android-demo/pom.xml "-Ddunlog.target=$app" "-Ddunlog.archives=$built" \
     "-Ddunlog.ffi=$library" "-Ddunlog.cli=$cli" verify -Dmaven.test.failure.ignore=true ${2:+"-Dtest=$2"} || status=$?
 else
   echo 'the library was not built, and so the app is not'

@@ -32,7 +32,7 @@ d8=$repository/com/android/tools/r8/8.5.35/r8-8.5.35.jar
 
 rm -rf "$out"; mkdir -p "$out/dex"
 # What an app carries of its libraries: the classes that tests run on are the platform's or the tests' own.
-"${maven[@]}" --file android-demo/pom.xml "-Ddunlog.library=$library" dependency:build-classpath \
+"${maven[@]}" --file android-demo/pom.xml "-Ddunlog.archives=$library" dependency:build-classpath \
   -DincludeScope=runtime "-Dmdep.outputFile=$out/classpath"
 platform=$(find "$repository/org/robolectric/android-all" -name 'android-all-14-*.jar' | head -1)
 mapfile -t jars < <(tr ':' '\n' <"$out/classpath" | grep -v -e '-tests.jar$' -e '/robolectric/' -e '^$' | sort -u)

@@ -57,7 +57,7 @@ class RestoreScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
             // The process may end before the code is typed.
             frame.activity.contentResolver.takePersistableUriPermission(uri, Intent.FLAG_GRANT_READ_URI_PERMISSION)
         } catch (_: SecurityException) {
-            // A provider that gives it for now only.
+            // A provider whose grant ends with this process.
         }
         entry.typed[FILE] = uri.toString()
         frame.refresh()

@@ -88,7 +88,7 @@ class RecordingsScreen(frame: Frame, entry: Entry) : Screen(frame, entry) {
         try {
             frame.activity.contentResolver.takePersistableUriPermission(uri, Intent.FLAG_GRANT_READ_URI_PERMISSION)
         } catch (_: SecurityException) {
-            // A provider that gives it for now only.
+            // A provider whose grant ends with this process.
         }
         kept?.set(FOLDER to uri.toString())
         frame.refresh()
