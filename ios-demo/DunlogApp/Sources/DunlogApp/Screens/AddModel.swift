@@ -11,7 +11,7 @@ public struct Draft: Codable, Sendable, Equatable {
     public var number = ""
     /// The case.
     public var caseWord: String?
-    /// When it was, ISO 8601 without an offset; empty means the time of entry.
+    /// When it was, ISO 8601 without an offset; empty where none was given.
     public var time = ""
     /// That only the clock is known, not the zone.
     public var isLocal = false
