@@ -19,6 +19,7 @@ mod file;
 pub mod import;
 pub mod keystore;
 pub mod mirror;
+pub mod pin;
 pub mod playback;
 pub mod progress;
 pub mod query;

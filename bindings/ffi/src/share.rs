@@ -8,6 +8,7 @@ use dunlog_core::record::Millis;
 use dunlog_core::vault::spool;
 use zeroize::Zeroizing;
 
+use crate::content::{NamedContent, Reading};
 use crate::error::{Result, VaultError};
 use crate::file::write_new;
 use crate::spool::{Aside, Spool};
@@ -50,6 +51,14 @@ pub fn max_shared() -> u64 {
     spool::MAX_SHARED
 }
 
+/// What a share draws its key from.
+fn chance() -> Result<Zeroizing<[u8; 64]>> {
+    let mut chance = Zeroizing::new([0; 64]);
+    getrandom::fill(&mut chance[..])
+        .map_err(|_| VaultError::Internal { code: "randomness".to_owned() })?;
+    Ok(chance)
+}
+
 #[uniffi::export]
 impl Spool {
     /// Seals a file into the spool, read as a stream; gives its id. When this returns, it is on the
@@ -70,12 +79,31 @@ impl Spool {
         if source.metadata()?.len() > spool::MAX_SHARED {
             return Err(VaultError::bad("share-too-large"));
         }
-        let mut chance = Zeroizing::new([0; 64]);
-        getrandom::fill(&mut chance[..])
-            .map_err(|_| VaultError::Internal { code: "randomness".to_owned() })?;
         let label = spool::Label { name, time: now, words };
         let mut content = BufReader::with_capacity(256 * 1024, source);
-        Ok(self.0.share(&mut content, &label, &chance)?)
+        Ok(self.0.share(&mut content, &label, &chance()?)?)
+    }
+
+    /// [`Self::share`] of what the app holds, so that it lies in no plain file first. None where the
+    /// person stopped it, and then nothing of it is there.
+    ///
+    /// # Errors
+    /// As [`Self::share`]; `content-unreadable`, `content-cut` where it is not as long as was said.
+    pub fn share_content(
+        &self,
+        content: NamedContent,
+        words: Option<String>,
+        now: Millis,
+    ) -> Result<Option<String>> {
+        if content.size.is_some_and(|size| size > spool::MAX_SHARED) {
+            return Err(VaultError::bad("share-too-large"));
+        }
+        let label = spool::Label { name: content.name.clone(), time: now, words };
+        let mut reading = Reading::new(content);
+        match self.0.share(&mut reading, &label, &chance()?) {
+            Err(_) if reading.is_cancelled() => Ok(None),
+            shared => Ok(Some(shared.map_err(|error| reading.explain(error))?)),
+        }
     }
 
     /// Removes a shared file, once what it holds is in the log or is not wanted; one that is gone is

@@ -16,6 +16,7 @@ use dunlog_core::record::{
 use dunlog_ffi::attach::{Exhibit, RecordingFile};
 use dunlog_ffi::content::{Content, ContentError, NamedContent};
 use dunlog_ffi::progress::{Progress, ProgressError};
+use dunlog_ffi::share::max_shared;
 use dunlog_ffi::typed::{TypedEntry, party};
 use dunlog_ffi::vault::create_vault;
 use dunlog_ffi::{Vault, VaultError};
@@ -125,6 +126,37 @@ fn content_that_ends_badly_leaves_nothing() {
     assert_eq!(vault.attach(content("a", None, vec![]), nobody, NOW), bad("misuse"));
     assert_eq!(vault.head().unwrap(), before);
     assert_eq!(vault.check().unwrap(), []);
+}
+
+#[test]
+fn content_is_shared_into_the_spool_without_a_file() {
+    let (folder, vault) = fresh();
+    let spool = vault.open_spool(folder.file("spool")).unwrap();
+    let pieces = vec![Ok("再不还钱".into()), Ok(vec![b'x'; 200_000])];
+    let words = Some("他们发来的".to_owned());
+    let id = spool.share_content(content("text.txt", Some(200_012), pieces), words, NOW);
+    let id = id.unwrap().unwrap();
+    let waiting = vault.shared(&spool, NOW).unwrap().files;
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(
+        (&waiting[0].id, waiting[0].name.as_str(), waiting[0].size),
+        (&id, "text.txt", 200_012)
+    );
+    assert_eq!(waiting[0].words.as_deref(), Some("他们发来的"));
+    let copy = folder.file("copy");
+    vault.save_shared(&spool, id, copy.clone()).unwrap();
+    assert_eq!(&std::fs::read(copy).unwrap()[..12], "再不还钱".as_bytes());
+
+    let bad = |code: &str| Err(VaultError::BadInput { code: code.to_owned() });
+    let share = |size, pieces| spool.share_content(content("a", size, pieces), None, NOW);
+    assert_eq!(share(Some(3), vec![Ok(vec![1; 2])]), bad("content-cut"));
+    assert_eq!(
+        share(None, vec![Ok(vec![1]), Err(ContentError::Unreadable)]),
+        bad("content-unreadable")
+    );
+    assert_eq!(share(None, vec![Ok(vec![1]), Err(ContentError::Cancelled)]), Ok(None));
+    assert_eq!(share(Some(max_shared() + 1), vec![]), bad("share-too-large"));
+    assert_eq!(vault.shared(&spool, NOW).unwrap().files.len(), 1, "nothing half-done");
 }
 
 #[test]

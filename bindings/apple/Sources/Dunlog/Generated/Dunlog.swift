@@ -1844,6 +1844,15 @@ public protocol SpoolProtocol: AnyObject, Sendable {
     func share(file: String, name: String, words: String?, now: Millis) throws  -> String
 
     /**
+     * [`Self::share`] of what the app holds, so that it lies in no plain file first. None where the
+     * person stopped it, and then nothing of it is there.
+     *
+     * # Errors
+     * As [`Self::share`]; `content-unreadable`, `content-cut` where it is not as long as was said.
+     */
+    func shareContent(content: NamedContent, words: String?, now: Millis) throws  -> String?
+
+    /**
      * Appends an entry; when this returns, it is on the disk. Where it fails, nothing of it is
      * there.
      *
@@ -1956,6 +1965,25 @@ open func share(file: String, name: String, words: String?, now: Millis)throws  
             self.uniffiCloneHandle(),
         FfiConverterString.lower(file),
         FfiConverterString.lower(name),
+        FfiConverterOptionString.lower(words),
+        FfiConverterTypeMillis_lower(now),uniffiCallStatus
+    )
+})
+}
+
+    /**
+     * [`Self::share`] of what the app holds, so that it lies in no plain file first. None where the
+     * person stopped it, and then nothing of it is there.
+     *
+     * # Errors
+     * As [`Self::share`]; `content-unreadable`, `content-cut` where it is not as long as was said.
+     */
+open func shareContent(content: NamedContent, words: String?, now: Millis)throws  -> String?  {
+    return try  FfiConverterOptionString.lift(try rustCallWithError(FfiConverterTypeVaultError_lift) {
+        uniffiCallStatus in
+    uniffi_dunlog_ffi_fn_method_spool_share_content(
+            self.uniffiCloneHandle(),
+        FfiConverterTypeNamedContent_lower(content),
         FfiConverterOptionString.lower(words),
         FfiConverterTypeMillis_lower(now),uniffiCallStatus
     )
@@ -15048,6 +15076,35 @@ public func FfiConverterTypeSignature_lower(_ value: Signature) -> RustBuffer {
 }
 
 /**
+ * Whether a PIN is the one of which `kept` was kept; as slow as [`keep_pin`].
+ *
+ * # Errors
+ * `BadInput`, `unsupported-version`, where `kept` is of no form that is known; `Internal`, `pin`.
+ */
+public func fitsPin(pin: String, kept: Data)throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeVaultError_lift) {
+        uniffiCallStatus in
+    uniffi_dunlog_ffi_fn_func_fits_pin(
+        FfiConverterString.lower(pin),
+        FfiConverterData.lower(kept),uniffiCallStatus
+    )
+})
+}
+/**
+ * What an app keeps of a PIN: form, fresh salt, hash; 49 bytes. Takes a part of a second and 32 MiB.
+ *
+ * # Errors
+ * `Internal`: `randomness`, `pin`.
+ */
+public func keepPin(pin: String)throws  -> Data  {
+    return try  FfiConverterData.lift(try rustCallWithError(FfiConverterTypeVaultError_lift) {
+        uniffiCallStatus in
+    uniffi_dunlog_ffi_fn_func_keep_pin(
+        FfiConverterString.lower(pin),uniffiCallStatus
+    )
+})
+}
+/**
  * Every mistake of a pack; empty where [`Pack::parse`] takes it.
  */
 public func checkPack(text: String) -> [PackFault]  {
@@ -15193,6 +15250,12 @@ private let initializationResult: InitializationResult = {
     if bindings_contract_version != scaffolding_contract_version {
         return InitializationResult.contractVersionMismatch
     }
+    if (uniffi_dunlog_ffi_checksum_func_fits_pin() != 39442) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_dunlog_ffi_checksum_func_keep_pin() != 28683) {
+        return InitializationResult.apiChecksumMismatch
+    }
     if (uniffi_dunlog_ffi_checksum_func_check_pack() != 2724) {
         return InitializationResult.apiChecksumMismatch
     }
@@ -15263,6 +15326,9 @@ private let initializationResult: InitializationResult = {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_dunlog_ffi_checksum_method_spool_share() != 34837) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_dunlog_ffi_checksum_method_spool_share_content() != 14344) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_dunlog_ffi_checksum_method_spool_push() != 10287) {

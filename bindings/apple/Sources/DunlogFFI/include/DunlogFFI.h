@@ -475,6 +475,11 @@ void uniffi_dunlog_ffi_fn_method_spool_drop_shared(uint64_t ptr, RustBuffer id, 
 RustBuffer uniffi_dunlog_ffi_fn_method_spool_share(uint64_t ptr, RustBuffer file, RustBuffer name, RustBuffer words, int64_t now, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_SPOOL_SHARE_CONTENT
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_SPOOL_SHARE_CONTENT
+RustBuffer uniffi_dunlog_ffi_fn_method_spool_share_content(uint64_t ptr, RustBuffer content, RustBuffer words, int64_t now, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_SPOOL_PUSH
 #define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_SPOOL_PUSH
 void uniffi_dunlog_ffi_fn_method_spool_push(uint64_t ptr, RustBuffer entry, RustCallStatus *_Nonnull out_status
@@ -703,6 +708,16 @@ int8_t uniffi_dunlog_ffi_fn_method_vault_signs(uint64_t ptr, RustCallStatus *_No
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_TEST_RECOVERY
 #define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_METHOD_VAULT_TEST_RECOVERY
 void uniffi_dunlog_ffi_fn_method_vault_test_recovery(uint64_t ptr, RustBuffer code, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_FUNC_FITS_PIN
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_FUNC_FITS_PIN
+int8_t uniffi_dunlog_ffi_fn_func_fits_pin(RustBuffer pin, RustBuffer kept, RustCallStatus *_Nonnull out_status
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_FUNC_KEEP_PIN
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_FUNC_KEEP_PIN
+RustBuffer uniffi_dunlog_ffi_fn_func_keep_pin(RustBuffer pin, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_FN_FUNC_CHECK_PACK
@@ -1017,6 +1032,18 @@ void ffi_dunlog_ffi_rust_future_free_void(uint64_t handle
 void ffi_dunlog_ffi_rust_future_complete_void(uint64_t handle, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_FUNC_FITS_PIN
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_FUNC_FITS_PIN
+uint16_t uniffi_dunlog_ffi_checksum_func_fits_pin(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_FUNC_KEEP_PIN
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_FUNC_KEEP_PIN
+uint16_t uniffi_dunlog_ffi_checksum_func_keep_pin(void
+
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_FUNC_CHECK_PACK
 #define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_FUNC_CHECK_PACK
 uint16_t uniffi_dunlog_ffi_checksum_func_check_pack(void
@@ -1158,6 +1185,12 @@ uint16_t uniffi_dunlog_ffi_checksum_method_spool_drop_shared(void
 #ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_SPOOL_SHARE
 #define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_SPOOL_SHARE
 uint16_t uniffi_dunlog_ffi_checksum_method_spool_share(void
+
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_SPOOL_SHARE_CONTENT
+#define UNIFFI_FFIDEF_UNIFFI_DUNLOG_FFI_CHECKSUM_METHOD_SPOOL_SHARE_CONTENT
+uint16_t uniffi_dunlog_ffi_checksum_method_spool_share_content(void
 
 );
 #endif

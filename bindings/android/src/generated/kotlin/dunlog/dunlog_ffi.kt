@@ -759,6 +759,10 @@ internal object IntegrityCheckingUniffiLib {
     }
 
     internal fun ensureInitialized() = Unit
+    external fun uniffi_dunlog_ffi_checksum_func_fits_pin(
+    ): Int
+    external fun uniffi_dunlog_ffi_checksum_func_keep_pin(
+    ): Int
     external fun uniffi_dunlog_ffi_checksum_func_check_pack(
     ): Int
     external fun uniffi_dunlog_ffi_checksum_func_packs(
@@ -806,6 +810,8 @@ internal object IntegrityCheckingUniffiLib {
     external fun uniffi_dunlog_ffi_checksum_method_spool_drop_shared(
     ): Int
     external fun uniffi_dunlog_ffi_checksum_method_spool_share(
+    ): Int
+    external fun uniffi_dunlog_ffi_checksum_method_spool_share_content(
     ): Int
     external fun uniffi_dunlog_ffi_checksum_method_spool_push(
     ): Int
@@ -988,6 +994,8 @@ internal object UniffiLib {
     ): Unit
     external fun uniffi_dunlog_ffi_fn_method_spool_share(`ptr`: Long,`file`: RustBuffer.ByValue,`name`: RustBuffer.ByValue,`words`: RustBuffer.ByValue,`now`: Long,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
+    external fun uniffi_dunlog_ffi_fn_method_spool_share_content(`ptr`: Long,`content`: RustBuffer.ByValue,`words`: RustBuffer.ByValue,`now`: Long,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_dunlog_ffi_fn_method_spool_push(`ptr`: Long,`entry`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Unit
     external fun uniffi_dunlog_ffi_fn_clone_vault(`handle`: Long,uniffi_out_err: UniffiRustCallStatus,
@@ -1080,6 +1088,10 @@ internal object UniffiLib {
     ): Byte
     external fun uniffi_dunlog_ffi_fn_method_vault_test_recovery(`ptr`: Long,`code`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): Unit
+    external fun uniffi_dunlog_ffi_fn_func_fits_pin(`pin`: RustBuffer.ByValue,`kept`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): Byte
+    external fun uniffi_dunlog_ffi_fn_func_keep_pin(`pin`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
+    ): RustBuffer.ByValue
     external fun uniffi_dunlog_ffi_fn_func_check_pack(`text`: RustBuffer.ByValue,uniffi_out_err: UniffiRustCallStatus,
     ): RustBuffer.ByValue
     external fun uniffi_dunlog_ffi_fn_func_packs(uniffi_out_err: UniffiRustCallStatus,
@@ -1219,6 +1231,12 @@ private fun uniffiCheckContractApiVersion(lib: IntegrityCheckingUniffiLib) {
 }
 @Suppress("UNUSED_PARAMETER")
 private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
+    if ((lib.uniffi_dunlog_ffi_checksum_func_fits_pin() and 0xFFFF) != 39442) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_dunlog_ffi_checksum_func_keep_pin() and 0xFFFF) != 28683) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
     if ((lib.uniffi_dunlog_ffi_checksum_func_check_pack() and 0xFFFF) != 2724) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
@@ -1289,6 +1307,9 @@ private fun uniffiCheckApiChecksums(lib: IntegrityCheckingUniffiLib) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_dunlog_ffi_checksum_method_spool_share() and 0xFFFF) != 34837) {
+        throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
+    }
+    if ((lib.uniffi_dunlog_ffi_checksum_method_spool_share_content() and 0xFFFF) != 14344) {
         throw RuntimeException("UniFFI API checksum mismatch: try cleaning and rebuilding your project")
     }
     if ((lib.uniffi_dunlog_ffi_checksum_method_spool_push() and 0xFFFF) != 10287) {
@@ -3784,6 +3805,15 @@ public interface SpoolInterface {
     fun `share`(`file`: kotlin.String, `name`: kotlin.String, `words`: kotlin.String?, `now`: Millis): kotlin.String
 
     /**
+     * [`Self::share`] of what the app holds, so that it lies in no plain file first. None where the
+     * person stopped it, and then nothing of it is there.
+     *
+     * # Errors
+     * As [`Self::share`]; `content-unreadable`, `content-cut` where it is not as long as was said.
+     */
+    fun `shareContent`(`content`: NamedContent, `words`: kotlin.String?, `now`: Millis): kotlin.String?
+
+    /**
      * Appends an entry; when this returns, it is on the disk. Where it fails, nothing of it is
      * there.
      *
@@ -3939,6 +3969,30 @@ open class Spool: Disposable, AutoCloseable, SpoolInterface
 
         FfiConverterString.lower(`file`),
         FfiConverterString.lower(`name`),
+        FfiConverterOptionalString.lower(`words`),
+        FfiConverterTypeMillis.lower(`now`),_status)
+}
+    }
+    )
+    }
+
+
+
+    /**
+     * [`Self::share`] of what the app holds, so that it lies in no plain file first. None where the
+     * person stopped it, and then nothing of it is there.
+     *
+     * # Errors
+     * As [`Self::share`]; `content-unreadable`, `content-cut` where it is not as long as was said.
+     */
+    @Throws(VaultException::class)override fun `shareContent`(`content`: NamedContent, `words`: kotlin.String?, `now`: Millis): kotlin.String? {
+            return FfiConverterOptionalString.lift(
+    callWithHandle {
+    uniffiRustCallWithError(VaultException) { _status ->
+    UniffiLib.uniffi_dunlog_ffi_fn_method_spool_share_content(
+        it,
+
+        FfiConverterTypeNamedContent.lower(`content`),
         FfiConverterOptionalString.lower(`words`),
         FfiConverterTypeMillis.lower(`now`),_status)
 }
@@ -14864,6 +14918,43 @@ public typealias FfiConverterTypeMillis = FfiConverterLong
  */
 public typealias Signature = kotlin.ByteArray
 public typealias FfiConverterTypeSignature = FfiConverterByteArray
+        /**
+         * Whether a PIN is the one of which `kept` was kept; as slow as [`keep_pin`].
+         *
+         * # Errors
+         * `BadInput`, `unsupported-version`, where `kept` is of no form that is known; `Internal`, `pin`.
+         */
+    @Throws(VaultException::class) fun `fitsPin`(`pin`: kotlin.String, `kept`: kotlin.ByteArray): kotlin.Boolean {
+            return FfiConverterBoolean.lift(
+    uniffiRustCallWithError(VaultException) { _status ->
+    UniffiLib.uniffi_dunlog_ffi_fn_func_fits_pin(
+
+
+        FfiConverterString.lower(`pin`),
+        FfiConverterByteArray.lower(`kept`),_status)
+}
+    )
+    }
+
+
+        /**
+         * What an app keeps of a PIN: form, fresh salt, hash; 49 bytes. Takes a part of a second and 32 MiB.
+         *
+         * # Errors
+         * `Internal`: `randomness`, `pin`.
+         */
+    @Throws(VaultException::class) fun `keepPin`(`pin`: kotlin.String): kotlin.ByteArray {
+            return FfiConverterByteArray.lift(
+    uniffiRustCallWithError(VaultException) { _status ->
+    UniffiLib.uniffi_dunlog_ffi_fn_func_keep_pin(
+
+
+        FfiConverterString.lower(`pin`),_status)
+}
+    )
+    }
+
+
         /**
          * Every mistake of a pack; empty where [`Pack::parse`] takes it.
          */ fun `checkPack`(`text`: kotlin.String): List<PackFault> {
