@@ -9,7 +9,7 @@ enum Alarms {
         let center = UNUserNotificationCenter.current()
         center.removeAllPendingNotificationRequests()
         let now = Date().timeIntervalSince1970
-        for alarm in (try? program.alarms()) ?? [] {
+        for alarm in (try? await program.alarms()) ?? [] {
             let content = UNMutableNotificationContent()
             content.title = alarm.words
             let trigger = UNTimeIntervalNotificationTrigger(timeInterval: max(60, alarm.at - now), repeats: false)

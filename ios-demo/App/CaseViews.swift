@@ -50,6 +50,7 @@ struct CaseView: View {
     @State private var facts: [String: String] = [:]
     @State private var hoursFrom = ""
     @State private var hoursTo = ""
+    @State private var refusalWords = ""
 
     init(program: Program, id: String) {
         self.program = program
@@ -80,6 +81,7 @@ struct CaseView: View {
             }
             Section {
                 ForEach(item?.numbers ?? []) { number in numberView(number) }
+                if item?.numbers.isEmpty == false { TextField(texts("case.refusal_words"), text: $refusalWords) }
                 NavigationLink(texts("case.add_number")) { RoleView(program: program, number: "", id: id) }
             } header: {
                 Text(texts("case.numbers"))
@@ -110,7 +112,7 @@ struct CaseView: View {
             Button(texts("case.third_person")) {
                 act { await model.setRole(id, number: number.id, role: .thirdPerson) }
             }
-            Button(texts("case.refusal")) { act { await model.refusal(id, number: number.id) } }
+            Button(texts("case.refusal")) { act { await model.refusal(id, number: number.id, words: refusalWords) } }
         }
     }
 

@@ -11,6 +11,7 @@ struct CheckView: View {
     @State private var head: String?
     @State private var code = ""
     @State private var newCode: String?
+    @State private var older: [OlderLog] = []
     @State private var busy: String?
 
     init(program: Program) {
@@ -31,6 +32,7 @@ struct CheckView: View {
                 }
                 if let busy { Text(busy) } else { Button(texts("check.run")) { Task { await check() } } }
                 ForEach(state.spool, id: \.self) { line in Text(line) }
+                Text(state.seen)
             } header: {
                 Text(texts("check.log"))
             }
@@ -55,7 +57,6 @@ struct CheckView: View {
                 Button(texts("check.recovery_test")) { Task { state = await model.tryCode(code) } }
                 Button(texts("check.recovery_renew")) { Task { await attempt { newCode = try await model.newCode() } } }
                 Text(texts("check.recovery_renew_note")).font(.footnote)
-                if let newCode { Text(newCode).font(.title2) }
             }
             Section {
                 ForEach(state.gaps, id: \.self) { line in Text(line) }
@@ -63,12 +64,33 @@ struct CheckView: View {
                 Text(texts("check.gaps"))
             }
             reminders
-            NavigationLink(texts("check.setup")) { ScrollView { SetupView(program: program) {}.padding() } }
+            Section {
+                NavigationLink(texts("check.self_test")) { SelfTestView(program: program) }
+                NavigationLink(texts("check.setup")) { ScrollView { SetupView(program: program, done: nil).padding() } }
+            }
+            if !older.isEmpty {
+                Section {
+                    ForEach(older) { log in NavigationLink(log.words) { OlderView(program: program, log: log) } }
+                } header: {
+                    Text(texts("check.older"))
+                }
+            }
             if let done = state.done { Text(done) }
             ProblemView(words: state.problem)
         }
         .navigationTitle(texts("check.title"))
-        .task(id: front.changes) { state = await model.open() }
+        .task(id: front.changes) {
+            state = await model.open()
+            older = OlderModel(program).list()
+        }
+        .sheet(isPresented: Binding(get: { newCode != nil }, set: { if !$0 { newCode = nil } })) {
+            if let newCode {
+                ScrollView {
+                    CodeView(model: StartModel(program), code: newCode, next: texts("app.close")) { self.newCode = nil }
+                        .padding()
+                }
+            }
+        }
     }
 
     private var reminders: some View {

@@ -32,13 +32,15 @@ struct CoverView: View {
                 Text(texts("safety.locked_title")).font(.title2)
                 if byCode {
                     TextField(texts("start.restore_code"), text: $code)
-                    Button(texts("safety.biometrics_title")) { told = front.unlock(code: code) }
+                    Button(texts("safety.biometrics_title")) { Task { told = await front.unlock(code: code) } }
                 } else {
                     SecureField(texts("safety.pin_enter"), text: $pin)
                         .keyboardType(.numberPad)
                     Button(texts("safety.biometrics_title")) {
-                        told = front.unlock(pin: pin)
-                        pin = ""
+                        Task {
+                            told = await front.unlock(pin: pin)
+                            pin = ""
+                        }
                     }
                     if front.takesBiometrics {
                         Button(texts("safety.biometrics")) { Task { await front.unlockByBiometrics() } }

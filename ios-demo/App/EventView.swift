@@ -1,6 +1,6 @@
-import AVFoundation
 import DunlogApp
 import SwiftUI
+import UIKit
 
 /// One event.
 struct EventView: View {
@@ -8,8 +8,9 @@ struct EventView: View {
     private let model: EventModel
     @EnvironmentObject private var front: Front
     @State private var state = EventState()
-    @State private var player: AVAudioPlayer?
-    @State private var playing: URL?
+    @State private var player: SealedPlayer?
+    @State private var playing: String?
+    @State private var pictures: [String: UIImage] = [:]
     @State private var erasing = false
     @State private var told = ""
 
@@ -43,17 +44,25 @@ struct EventView: View {
             } header: {
                 Text(texts("event.facts"))
             }
-            files
-            Section {
-                NavigationLink(texts("event.add_evidence")) {
-                    FormView(program: program, form: .document, about: state.id)
+            if !state.files.isEmpty {
+                Section {
+                    ForEach(state.files) { file in fileView(file) }
+                } header: {
+                    Text(texts("event.files"))
                 }
-                if let number = state.shown {
-                    NavigationLink(texts("event.who_is_this")) { RoleView(program: program, number: number) }
-                }
-                Button(texts("event.they_asked_stop")) { act { await model.askedToStop(words: nil) } }
-                Button(texts("event.erase"), role: .destructive) { erasing = true }
             }
+            if !state.tied.isEmpty {
+                Section {
+                    ForEach(state.tied) { line in
+                        Text(line.words)
+                        ForEach(line.files) { file in fileView(file) }
+                    }
+                } header: {
+                    Text(texts("event.tied"))
+                }
+            }
+            if !told.isEmpty { Text(told).bold() }
+            if program.older == nil, !state.id.isEmpty { steps }
             if let done = state.done { Text(done) }
             ProblemView(words: state.problem)
         }
@@ -95,7 +104,9 @@ struct EventView: View {
                     Text(texts("event.grounds")).font(.footnote)
                     ForEach(card.grounds, id: \.self) { ground in Text(ground) }
                     Text(texts("event.innocent")).font(.footnote)
-                    ForEach(card.innocent + card.remarks, id: \.self) { reason in Text(reason) }
+                    ForEach(card.innocent, id: \.self) { reason in Text(reason) }
+                    if !card.remarks.isEmpty { Text(texts("event.remarks")).font(.footnote) }
+                    ForEach(card.remarks, id: \.self) { remark in Text(remark) }
                     if let together = card.together { Text(together) }
                 }
             }
@@ -104,22 +115,34 @@ struct EventView: View {
         }
     }
 
-    @ViewBuilder private var files: some View {
+    /// What can be done with it, the next step first.
+    private var steps: some View {
         let texts = front.texts
-        if !state.files.isEmpty {
-            Section {
-                ForEach(state.files) { file in
-                    VStack(alignment: .leading) {
-                        Text(file.name)
-                        Text(file.note).font(.footnote)
-                        if file.isSound { Button(texts(player == nil ? "event.play" : "event.pause")) { play(file) } }
-                    }
-                }
-                if !told.isEmpty { Text(told) }
-            } header: {
-                Text(texts("event.files"))
+        return Section {
+            Button(texts("event.they_asked_stop")) { act { await model.askedToStop(words: nil) } }
+            if let number = state.shown {
+                NavigationLink(texts("event.who_is_this")) { RoleView(program: program, number: number) }
+            }
+            NavigationLink(texts("event.add_evidence")) { EvidenceChoice(program: program, about: state.id) }
+            NavigationLink(texts("case.check_result")) { CheckResultView(program: program, model: model) }
+            NavigationLink(texts("event.add_to_case")) { TagView(program: program, model: model) }
+            Button(texts("event.erase"), role: .destructive) { erasing = true }
+        }
+    }
+
+    @ViewBuilder private func fileView(_ file: EventState.FileLine) -> some View {
+        let texts = front.texts
+        VStack(alignment: .leading) {
+            Text(file.name)
+            Text(file.note).font(.footnote)
+            if file.isSound {
+                Button(texts(playing == file.id ? "event.pause" : "event.play")) { Task { await play(file) } }
+            }
+            if let picture = pictures[file.id] {
+                Image(uiImage: picture).resizable().scaledToFit().accessibilityLabel(Text(file.name))
             }
         }
+        .task { await look(file) }
     }
 
     private func act(_ work: @escaping () async -> EventState) {
@@ -129,26 +152,29 @@ struct EventView: View {
         }
     }
 
-    private func play(_ file: EventState.FileLine) {
-        guard player == nil else { return stop() }
-        Task {
-            do {
-                let copy = try await model.copyFile(file.id, name: file.name)
-                playing = copy
-                player = try AVAudioPlayer(contentsOf: copy)
-                _ = player?.play()
-            } catch {
-                told = front.texts("event.cannot_play")
-                stop()
-            }
+    /// Plays a recording out of the sealed store, or stops.
+    private func play(_ file: EventState.FileLine) async {
+        let wasPlaying = playing
+        stop()
+        guard wasPlaying != file.id else { return }
+        do {
+            let fresh = SealedPlayer(try await model.content(file.id), type: file.type)
+            fresh.play()
+            (player, playing) = (fresh, file.id)
+        } catch {
+            told = front.texts("event.cannot_play")
         }
     }
 
-    /// Stops, and removes the copy that was played.
+    /// Shows a picture out of memory.
+    private func look(_ file: EventState.FileLine) async {
+        guard file.isPicture, pictures[file.id] == nil else { return }
+        guard let data = try? await model.content(file.id).whole(most: 32 << 20) else { return }
+        pictures[file.id] = UIImage(data: data)
+    }
+
     private func stop() {
         player?.stop()
-        player = nil
-        if let playing { try? FileManager.default.removeItem(at: playing) }
-        playing = nil
+        (player, playing) = (nil, nil)
     }
 }

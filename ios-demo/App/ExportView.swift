@@ -17,9 +17,11 @@ struct ExportView: View {
     @State private var work: Stoppable?
     @State private var percent = 0
     @State private var problem: String?
+    @State private var first = Date()
+    @State private var last = Date()
 
     /// Which time.
-    private enum Span: Hashable { case all, month, halfYear }
+    private enum Span: Hashable { case all, month, halfYear, own }
 
     init(program: Program) {
         self.program = program
@@ -37,6 +39,11 @@ struct ExportView: View {
                 Text(texts("export.time_all")).tag(Span.all)
                 Text(texts("export.time_month")).tag(Span.month)
                 Text(texts("export.time_half_year")).tag(Span.halfYear)
+                Text(texts("export.time_own")).tag(Span.own)
+            }
+            if span == .own {
+                DatePicker(texts("export.from"), selection: day($first), in: ...Date(), displayedComponents: [.date])
+                DatePicker(texts("export.to"), selection: day($last), in: ...Date(), displayedComponents: [.date])
             }
             Section {
                 Toggle(texts("export.mask_own"), isOn: mask(.own))
@@ -51,7 +58,7 @@ struct ExportView: View {
             Button(texts("export.preview")) { Task { await look() } }
             if let preview { PreviewView(preview: preview, accept: write) }
             if let work {
-                Text(texts("export.writing") + " \(percent) %")
+                Text(percent < 100 ? texts("export.writing") + " \(percent) %" : texts("export.verifying"))
                 Button(texts("work.stop")) { work.stop() }
             }
             if let outcome { OutcomeView(outcome: outcome) { file in Task { await model.clear(file) } } }
@@ -69,12 +76,23 @@ struct ExportView: View {
             set: { isOn in if isOn { choice.masks.insert(field) } else { choice.masks.remove(field) } })
     }
 
+    /// A day that was chosen; the choice follows it.
+    private func day(_ date: Binding<Date>) -> Binding<Date> {
+        Binding(
+            get: { date.wrappedValue },
+            set: {
+                date.wrappedValue = $0
+                choose(.own)
+            })
+    }
+
     private func choose(_ span: Span) {
         let days: (from: Int64, to: Int64)? =
             switch span {
             case .all: nil
             case .month: model.last(days: 30)
             case .halfYear: model.last(days: 182)
+            case .own: model.days(from: first.timeIntervalSince1970, to: last.timeIntervalSince1970)
             }
         choice.from = days?.from
         choice.to = days?.to
@@ -155,6 +173,7 @@ struct OutcomeView: View {
                 Image(uiImage: image).interpolation(.none).resizable().scaledToFit().frame(width: 240, height: 240)
                     .accessibilityLabel(Text(texts("export.qr_label")))
             }
+            Text(texts("export.not_proved")).bold()
             ForEach(notProved, id: \.self) { line in Text(line) }
         }
     }

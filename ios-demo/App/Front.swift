@@ -19,6 +19,8 @@ final class Front: ObservableObject {
         program = Phone.program
         lock = program.map { ScreenLock($0) }
         isShut = lock?.isShut ?? false
+        // What a stop left in the clear goes before anything else, whether the records open or not.
+        program?.clearPassing()
     }
 
     var texts: Texts { program?.texts ?? Texts(Language.preferred(Locale.preferredLanguages)) }
@@ -50,15 +52,24 @@ final class Front: ObservableObject {
     private func takeIn() {
         guard let program else { return }
         Task {
-            await Task.detached { _ = try? program.ingest() }.value
-            Phone.protect(program)
+            await Task.detached {
+                _ = try? program.ingest()
+                program.clearPassing()
+                program.protect()
+            }.value
             await Alarms.set(program)
             changed()
         }
     }
 
-    func unlock(pin: String) -> String { told(lock?.open(pin) ?? .open) }
-    func unlock(code: String) -> String { told(lock?.open(code: code) ?? .open) }
+    /// Tries digits or the recovery code; both are slow on purpose, so that they run beside the window.
+    func unlock(pin: String) async -> String { await trying { $0.open(pin) } }
+    func unlock(code: String) async -> String { await trying { $0.open(code: code) } }
+
+    private func trying(_ attempt: @escaping @Sendable (ScreenLock) -> Unlocking) async -> String {
+        guard let lock else { return "" }
+        return told(await Task.detached { attempt(lock) }.value)
+    }
 
     private func told(_ result: Unlocking) -> String {
         isShut = lock?.isShut ?? false

@@ -9,11 +9,7 @@ struct ImportView: View {
     @EnvironmentObject private var front: Front
     @State private var file: URL?
     @State private var choosing = false
-    @State private var inBeijing = true
-    @State private var me = ""
-    @State private var own = ""
-    @State private var order = ""
-    @State private var app = ""
+    @State private var answers = ImportAnswers()
     @State private var state = ImportState()
     @State private var work: Stoppable?
     @State private var percent = 0
@@ -29,11 +25,8 @@ struct ImportView: View {
             Text(texts("import.body"))
             Button(texts("import.choose")) { choosing = true }
             if let file { Text(file.lastPathComponent) }
-            Picker(texts("import.zone"), selection: $inBeijing) {
-                Text(texts("import.zone_beijing")).tag(true)
-                Text(texts("import.zone_phone")).tag(false)
-            }
-            question
+            ZoneView(answers: $answers)
+            QuestionView(question: state.question, answers: $answers)
             if let work {
                 Text(texts("import.progress", "\(percent) %"))
                 Button(texts("work.stop")) { work.stop() }
@@ -44,25 +37,9 @@ struct ImportView: View {
             ProblemView(words: state.problem)
         }
         .navigationTitle(texts("import.title"))
-        .fileImporter(isPresented: $choosing, allowedContentTypes: [.item]) { result in file = try? result.get() }
-    }
-
-    @ViewBuilder private var question: some View {
-        let texts = front.texts
-        switch state.question {
-        case .me?: TextField(texts("import.me"), text: $me)
-        case .own?: TextField(texts("import.own"), text: $own)
-        case .order?:
-            Picker(texts("import.order", ""), selection: $order) {
-                Text(texts("import.order_day")).tag("day")
-                Text(texts("import.order_month")).tag("month")
-                Text(texts("import.order_year")).tag("year")
-            }
-        case .app?:
-            Picker(texts("import.app"), selection: $app) {
-                ForEach(["LINE", "QQ", "Telegram", "WeChat", "WhatsApp"], id: \.self) { name in Text(name).tag(name) }
-            }
-        case nil: EmptyView()
+        .fileImporter(isPresented: $choosing, allowedContentTypes: [.item]) { result in
+            file = try? result.get()
+            (state, answers) = (ImportState(), ImportAnswers())
         }
     }
 
@@ -72,15 +49,60 @@ struct ImportView: View {
         defer { if isOpen { file.stopAccessingSecurityScopedResource() } }
         let progress = Stoppable { done in Task { @MainActor in percent = done } }
         work = progress
-        let orders: [String: DateOrder] = ["day": .dayFirst, "month": .monthFirst, "year": .yearFirst]
-        let apps: [String: Chat] = [
-            "LINE": .line, "QQ": .qq, "Telegram": .telegram, "WeChat": .weChat, "WhatsApp": .whatsApp,
-        ]
-        let options = ImportOptions(
-            zone: model.zone(beijing: inBeijing), me: me.isEmpty ? nil : [me], order: orders[order], app: apps[app],
-            own: own.isEmpty ? nil : own)
-        state = await model.run(file, name: file.lastPathComponent, options: options, progress: progress)
+        state = await model.run(file, name: file.lastPathComponent, answers: answers, progress: progress)
         work = nil
         front.changed()
+    }
+}
+
+/// In which time zone the phone was.
+struct ZoneView: View {
+    @Binding var answers: ImportAnswers
+    @EnvironmentObject private var front: Front
+
+    var body: some View {
+        let texts = front.texts
+        Picker(texts("import.zone"), selection: $answers.zone) {
+            Text(texts("import.zone_beijing")).tag(ImportModel.Zone.beijing)
+            Text(texts("import.zone_phone")).tag(ImportModel.Zone.phone)
+            Text(texts("import.zone_unknown")).tag(ImportModel.Zone.unknown)
+        }
+    }
+}
+
+/// What the core has to be told before it can read the file.
+struct QuestionView: View {
+    let question: ImportQuestion?
+    @Binding var answers: ImportAnswers
+    @EnvironmentObject private var front: Front
+
+    var body: some View {
+        let texts = front.texts
+        switch question {
+        case .me?:
+            TextField(texts("import.me"), text: $answers.me)
+            Toggle(texts("import.me_none"), isOn: $answers.wroteNothing)
+        case .own?: TextField(texts("import.own"), text: $answers.own)
+        case .order?:
+            Picker(texts("import.order", ""), selection: $answers.order) {
+                Text(texts("import.order_day")).tag(DateOrder?.some(.dayFirst))
+                Text(texts("import.order_month")).tag(DateOrder?.some(.monthFirst))
+                Text(texts("import.order_year")).tag(DateOrder?.some(.yearFirst))
+            }
+        case .app?:
+            Picker(texts("import.app"), selection: $answers.app) {
+                ForEach(ImportAnswers.apps, id: \.name) { item in Text(item.name).tag(Chat?.some(item.app)) }
+            }
+        case .columns?:
+            Text(texts("import.columns"))
+            ForEach(ImportAnswers.parts, id: \.self) { part in
+                TextField(texts("import.column.\(part)"), text: column(part)).keyboardType(.numberPad)
+            }
+        case nil: EmptyView()
+        }
+    }
+
+    private func column(_ part: String) -> Binding<String> {
+        Binding(get: { answers.columns[part] ?? "" }, set: { answers.columns[part] = $0 })
     }
 }

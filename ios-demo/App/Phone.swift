@@ -16,26 +16,23 @@ enum Phone {
         let places = Places(base: folder.appendingPathComponent("dunlog", isDirectory: true))
         return try? Program(
             places: places, keystore: KeychainKeystore(), clocks: PhoneClocks(), languages: Locale.preferredLanguages,
-            region: Locale.current.region?.identifier)
+            region: Locale.current.region?.identifier, guarding: guardPlace)
     }()
 
-    /// Sets on every place what the program decided: from when on it can be read, and that it stays on the phone.
-    static func protect(_ program: Program) {
-        for rule in program.places.rules {
-            let path = rule.place.path
-            guard FileManager.default.fileExists(atPath: path) else { continue }
-            let protection: FileProtectionType
-            switch rule.protection {
-            case .always: protection = .none
-            case .afterFirstUnlock: protection = .completeUntilFirstUserAuthentication
-            case .whileUnlocked: protection = .complete
-            }
-            try? FileManager.default.setAttributes([.protectionKey: protection], ofItemAtPath: path)
-            var place = rule.place
-            var values = URLResourceValues()
-            values.isExcludedFromBackup = rule.staysOnPhone
-            try? place.setResourceValues(values)
+    /// Sets on a place what the program decided: from when on it can be read, and that it stays on the phone. A new file
+    /// takes the protection of its folder.
+    private static let guardPlace: @Sendable (Places.Rule) -> Void = { rule in
+        let protection: FileProtectionType
+        switch rule.protection {
+        case .always: protection = .none
+        case .afterFirstUnlock: protection = .completeUntilFirstUserAuthentication
+        case .whileUnlocked: protection = .complete
         }
+        try? FileManager.default.setAttributes([.protectionKey: protection], ofItemAtPath: rule.place.path)
+        var place = rule.place
+        var values = URLResourceValues()
+        values.isExcludedFromBackup = rule.staysOnPhone
+        try? place.setResourceValues(values)
     }
 }
 

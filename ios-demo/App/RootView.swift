@@ -9,7 +9,11 @@ struct RootView: View {
     var body: some View {
         Group {
             if let program = front.program {
-                if isReady { TabsView(program: program) } else { StartView(program: program) { isReady = true } }
+                if isReady {
+                    TabsView(program: program)
+                } else {
+                    NavigationStack { StartView(program: program) { isReady = true } }
+                }
             } else {
                 Text(front.texts("error.internal", "app-group")).padding()
             }

@@ -1,5 +1,6 @@
 import DunlogApp
 import SwiftUI
+import UIKit
 
 /// Safety: the lock, leaving quickly, what stays on the phone.
 struct SafetyView: View {
@@ -11,6 +12,8 @@ struct SafetyView: View {
     @State private var isSet = false
     @State private var minutes = 0
     @State private var told = ""
+    @State private var isNeutral = false
+    @State private var iconTold = ""
 
     var body: some View {
         let texts = front.texts
@@ -35,6 +38,15 @@ struct SafetyView: View {
                 Text(texts("safety.lock"))
             }
             Section {
+                Toggle(
+                    texts("safety.icon_neutral"),
+                    isOn: Binding(get: { isNeutral }, set: { wanted in Task { await change(icon: wanted) } }))
+                Text(texts("safety.icon_note")).font(.footnote)
+                if !iconTold.isEmpty { Text(iconTold).bold() }
+            } header: {
+                Text(texts("safety.icon"))
+            }
+            Section {
                 Text(texts("safety.quick_exit_note"))
                 Text(texts("safety.recents_apple"))
                 Text(texts("safety.notifications"))
@@ -47,18 +59,33 @@ struct SafetyView: View {
         .task {
             isSet = front.screenLock?.isSet ?? false
             minutes = program.settings.lockAfterMinutes
+            isNeutral = AppIcon.isNeutral(UIApplication.shared.alternateIconName)
         }
         .onChange(of: minutes) { minutes in
             attempt { try program.change { $0.lockAfterMinutes = minutes } }
         }
     }
 
+    /// Setting a PIN is slow on purpose, so that it runs beside the window.
     private func setPin() {
-        attempt {
-            let wrong = try front.screenLock?.set(pin, again: again, biometrics: biometrics)
-            told = wrong ?? front.texts("work.done")
-            (pin, again) = ("", "")
+        guard let lock = front.screenLock else { return }
+        let (first, second, face) = (pin, again, biometrics)
+        (pin, again) = ("", "")
+        Task {
+            let done = await Task.detached { Result { try lock.set(first, again: second, biometrics: face) } }.value
+            attempt { told = try done.get() ?? front.texts("work.done") }
         }
+    }
+
+    /// The system shows a message of its own when an icon changes.
+    private func change(icon wanted: Bool) async {
+        do {
+            try await UIApplication.shared.setAlternateIconName(AppIcon.name(neutral: wanted))
+            iconTold = ""
+        } catch {
+            iconTold = front.texts("safety.icon_failed")
+        }
+        isNeutral = AppIcon.isNeutral(UIApplication.shared.alternateIconName)
     }
 
     private func remove() { attempt { try front.screenLock?.remove() } }

@@ -8,8 +8,6 @@ struct StartView: View {
     private let model: StartModel
     @EnvironmentObject private var front: Front
     @State private var step: StartStep?
-    @State private var first = ""
-    @State private var second = ""
     @State private var code = ""
     @State private var copy: URL?
     @State private var choosing = false
@@ -38,27 +36,16 @@ struct StartView: View {
         switch step {
         case nil: Text(texts("app.loading"))
         case .welcome(let leftoverKey)?: welcome(leftoverKey)
-        case .code(let groups)?:
-            Text(texts("start.code_title")).font(.title2)
-            Text(texts("start.code_why"))
-            Text(groups.joined(separator: " "))
-                .font(.title)
-                .accessibilityLabel(
-                    Text(texts("start.code_label") + " " + groups.joined().map(String.init).joined(separator: " ")))
-            Button(texts("start.code_written")) { Task { step = await model.written() } }
-        case .askBack(let one, let two)?:
-            Text(texts("start.code_ask", String(one), String(two)))
-            TextField(texts("start.code_group", String(one)), text: $first)
-            TextField(texts("start.code_group", String(two)), text: $second)
-            Button(texts("app.next")) { Task { await answer() } }
-            Button(texts("start.code_again")) { Task { step = await model.showAgain() } }
+        case .code?, .askBack?:
+            CodeView(model: model, code: nil, next: texts("start.to_setup")) { step = .automations }
         case .restore?:
             Text(texts("start.restore_title")).font(.title2)
             Text(texts("start.restore_body"))
             Button(texts("start.restore_file")) { choosing = true }
             if let copy { Text(copy.lastPathComponent) }
             TextField(texts("start.restore_code"), text: $code)
-            Button(texts("start.restore_do")) { Task { await restore() } }
+            Button(texts("start.restore_do")) { Task { await restore() } }.disabled(copy == nil || code.isEmpty)
+            Button(texts("app.back")) { Task { await act { try await model.open() } } }
         case .keyLost?:
             Text(texts("start.key_lost_title")).font(.title2)
             Text(texts("start.key_lost_body"))
@@ -74,7 +61,7 @@ struct StartView: View {
             Text(texts("error.damaged", code))
             Button(texts("check.begin_next")) { Task { await act { try await model.beginWithoutCode() } } }
         case .automations?: SetupView(program: program, done: ready)
-        case .ready?: Text(texts("start.code_right")).task { ready() }
+        case .ready?: Text(texts("app.loading")).task { ready() }
         }
     }
 
@@ -87,16 +74,6 @@ struct StartView: View {
         ForEach(model.sentences, id: \.self) { sentence in Text(sentence) }
         Button(texts("start.begin")) { Task { await act { try await model.begin() } } }
         Button(texts("start.have_backup")) { step = .restore }
-    }
-
-    private func answer() async {
-        await act {
-            guard try await model.answer(first, second) else {
-                told = front.texts("start.code_wrong")
-                return step ?? .ready
-            }
-            return .automations
-        }
     }
 
     private func restore() async {
@@ -112,32 +89,66 @@ struct StartView: View {
         told = ""
         do {
             step = try await work()
-            Phone.protect(program)
+            program.protect()
         } catch {
             told = program.words(for: error)
         }
     }
 }
 
-/// The two automations, what they miss, and the weekly check.
-struct SetupView: View {
-    let program: Program
+/// The recovery code: shown, written down, and two of its groups asked back.
+struct CodeView: View {
+    let model: StartModel
+    /// A code that was made just now; without one, the model's own is shown.
+    let code: String?
+    /// What the button says that goes on.
+    let next: String
     let done: () -> Void
     @EnvironmentObject private var front: Front
+    @State private var step: StartStep?
+    @State private var isRight = false
+    @State private var first = ""
+    @State private var second = ""
+    @State private var told = ""
 
     var body: some View {
         let texts = front.texts
         VStack(alignment: .leading, spacing: 16) {
-            Text(texts("setup.title")).font(.title2)
-            Text(texts("setup.unconfirmed"))
-            Text(texts("setup.apple.bracket_title")).font(.headline)
-            Text(texts("setup.apple.bracket_body"))
-            Text(texts("setup.apple.words_title")).font(.headline)
-            Text(texts("setup.apple.words_body"))
-            Text(texts("setup.apple.misses"))
-            Text(texts("setup.apple.weekly"))
-            Button(texts("reminder.weekly_apple")) { Task { await Alarms.ask() } }
-            Button(texts("start.to_timeline"), action: done)
+            if isRight {
+                Text(texts("start.code_right"))
+                Button(next, action: done)
+            } else if case .askBack(let one, let two)? = step {
+                Text(texts("start.code_ask", String(one), String(two)))
+                TextField(texts("start.code_group", String(one)), text: $first)
+                TextField(texts("start.code_group", String(two)), text: $second)
+                Button(texts("app.next")) { Task { await answer() } }
+                Button(texts("start.code_again")) { Task { step = await model.showAgain() } }
+            } else if case .code(let groups)? = step {
+                Text(texts("start.code_title")).font(.title2)
+                Text(texts("start.code_why"))
+                Text(groups.joined(separator: " "))
+                    .font(.title)
+                    .accessibilityLabel(
+                        Text(texts("start.code_label") + " " + groups.joined().map(String.init).joined(separator: " ")))
+                Button(texts("start.code_written")) { Task { step = await model.written() } }
+            }
+            if !told.isEmpty { Text(told).bold() }
+        }
+        .task {
+            if let code { step = await model.show(code) } else { step = await model.showAgain() }
+        }
+    }
+
+    private func answer() async {
+        do {
+            guard try await model.answer(first, second) else {
+                told = front.texts("start.code_wrong")
+                return
+            }
+            told = ""
+            isRight = true
+        } catch {
+            told = front.texts("error.code.file")
         }
     }
 }

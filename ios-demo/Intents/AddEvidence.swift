@@ -41,11 +41,11 @@ struct AddEvidence: AppIntent {
         let (file, kind, words) = (file, kind.evidence, words)
         return .result(
             dialog: await Handed.answer { program in
-                // A file that comes as bytes passes through a place that is cleared.
+                // What comes as bytes is sealed out of memory.
                 if let place = file.fileURL {
                     return program.addEvidence(HandedFile(file: place, name: file.filename, kind: kind, words: words))
                 }
-                return program.addEvidence(data: file.data, name: file.filename, kind: kind, words: words)
+                return program.addEvidence(HandedFile(data: file.data, name: file.filename, kind: kind, words: words))
             })
     }
 }

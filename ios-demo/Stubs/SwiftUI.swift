@@ -113,6 +113,11 @@ public struct TextField: Leaf {
     public init<S: StringProtocol>(_ title: S, text: Binding<String>) {}
     public init<S: StringProtocol>(_ title: S, text: Binding<String>, prompt: Text?) {}
 }
+public struct DatePickerComponents: OptionSet, Sendable { public let rawValue: UInt; public init(rawValue: UInt) { self.rawValue = rawValue }; public static let date = Self(rawValue: 1), hourAndMinute = Self(rawValue: 2) }
+public struct DatePicker: Leaf {
+    public init<S: StringProtocol>(_ title: S, selection: Binding<Date>, in range: PartialRangeThrough<Date>, displayedComponents: DatePickerComponents) {}
+    public init<S: StringProtocol>(_ title: S, selection: Binding<Date>, displayedComponents: DatePickerComponents) {}
+}
 public struct SecureField: Leaf { public init<S: StringProtocol>(_ title: S, text: Binding<String>) {} }
 public struct TextEditor: Leaf { public init(text: Binding<String>) {} }
 public struct Toggle: Leaf { public init<S: StringProtocol>(_ title: S, isOn: Binding<Bool>) {} }
@@ -159,6 +164,9 @@ extension View {
     public func task<T: Equatable>(id: T, _ action: @escaping @MainActor @Sendable () async -> Void) -> some View { self }
     public func alert<S: StringProtocol, A: View, M: View>(_ title: S, isPresented: Binding<Bool>, @ViewBuilder actions: () -> A, @ViewBuilder message: () -> M) -> some View { self }
     public func fileImporter(isPresented: Binding<Bool>, allowedContentTypes: [UTType], onCompletion: @escaping (Result<URL, any Error>) -> Void) -> some View { self }
+    public func sheet<C: View>(isPresented: Binding<Bool>, onDismiss: (() -> Void)? = nil, @ViewBuilder content: @escaping () -> C) -> some View { self }
+    public func disabled(_ disabled: Bool) -> some View { self }
+    public func ignoresSafeArea() -> some View { self }
     public func keyboardType(_ type: UIKeyboardType) -> some View { self }
     public func accessibilityLabel(_ label: Text) -> some View { self }
     public func accessibilityElement(children: AccessibilityChildBehavior = .ignore) -> some View { self }
@@ -170,3 +178,14 @@ extension AttributedString {
     public var foregroundColor: Color? { get { nil } set {} }
 }
 extension Text { public struct LineStyle: Hashable, Sendable { public static let single = LineStyle() } }
+
+@MainActor @preconcurrency public protocol UIViewControllerRepresentable: View where Body == Never {
+    associatedtype UIViewControllerType: UIViewController
+    associatedtype Coordinator = Void
+    func makeUIViewController(context: Context) -> UIViewControllerType
+    func updateUIViewController(_ controller: UIViewControllerType, context: Context)
+    func makeCoordinator() -> Coordinator
+    typealias Context = UIViewControllerRepresentableContext<Self>
+}
+extension UIViewControllerRepresentable { public var body: Never { fatalError() } }
+@MainActor public struct UIViewControllerRepresentableContext<R: UIViewControllerRepresentable> { public var coordinator: R.Coordinator { fatalError() } }

@@ -6,7 +6,29 @@
 
 public final class UIColor: Sendable { public static var systemBackground: UIColor { UIColor() } }
 public final class CGImage {}
-public final class UIImage { public init(cgImage: CGImage) {} }
+public final class UIImage {
+    public init(cgImage: CGImage) {}
+    public init?(data: Data) {}
+    public func jpegData(compressionQuality: CGFloat) -> Data? { nil }
+}
+@MainActor public final class UIApplication: NSObject {
+    public static let shared = UIApplication()
+    public var supportsAlternateIcons: Bool { true }
+    public var alternateIconName: String? { nil }
+    public func setAlternateIconName(_ name: String?) async throws {}
+}
+@MainActor public protocol UINavigationControllerDelegate: AnyObject {}
+@MainActor public protocol UIImagePickerControllerDelegate: AnyObject {
+    func imagePickerController(_ picker: UIImagePickerController, didFinishPickingMediaWithInfo info: [UIImagePickerController.InfoKey: Any])
+    func imagePickerControllerDidCancel(_ picker: UIImagePickerController)
+}
+@MainActor public final class UIImagePickerController: UIViewController {
+    public struct InfoKey: Hashable, Sendable { public static let originalImage = InfoKey() }
+    public enum SourceType: Int, Sendable { case photoLibrary, camera }
+    public static func isSourceTypeAvailable(_ type: SourceType) -> Bool { false }
+    public var sourceType: SourceType { get { .camera } set {} }
+    public weak var delegate: (any UIImagePickerControllerDelegate & UINavigationControllerDelegate)?
+}
 public enum UIKeyboardType: Int, Sendable { case `default`, numberPad }
 
 @MainActor open class UIViewController: NSObject {

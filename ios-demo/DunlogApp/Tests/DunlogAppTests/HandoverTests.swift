@@ -49,8 +49,7 @@ final class HandoverTests: AppCase {
         progress.stop()
         let outcome = await ExportModel(program).write(ExportChoice(), progress: progress)
         XCTAssertEqual(outcome, .stopped("Stopped. No file is left."))
-        let left = try FileManager.default.subpathsOfDirectory(atPath: program.places.passing.path)
-        XCTAssertFalse(left.contains { $0.hasSuffix(".zip") }, "\(left)")
+        XCTAssertEqual(passing(program), [])
         XCTAssertNil(program.settings.lastOut)
     }
 
@@ -69,20 +68,20 @@ final class HandoverTests: AppCase {
         let chat = "2026-03-02 10:00 - 客服小李: 在吗\n2026-03-02 10:01 - 我: 在\n"
         let unclear = await model.run(
             try file("WhatsApp Chat with X.txt", Data(chat.utf8)), name: "WhatsApp Chat with X.txt",
-            options: ImportOptions(), progress: Stoppable())
+            answers: ImportAnswers(), progress: Stoppable())
         XCTAssertTrue(unclear.question != nil || unclear.problem != nil)
         let nothing = await model.run(
-            try file("a.bin", Data([1, 2, 3])), name: "a.bin", options: ImportOptions(), progress: Stoppable())
+            try file("a.bin", Data([1, 2, 3])), name: "a.bin", answers: ImportAnswers(), progress: Stoppable())
         XCTAssertTrue(nothing.problem?.hasPrefix("It is not clear what this file is") == true, "\(nothing)")
         let text =
             "<?xml version='1.0'?>\n<smses count=\"2\">\n"
             + "<sms address=\"10690000001\" date=\"1772461860000\" type=\"1\" body=\"请还款\" />\n"
             + "<sms address=\"10690000001\" date=\"never\" type=\"1\" body=\"请还款\" />\n</smses>\n"
         let backup = try file("sms.xml", Data(text.utf8))
-        let done = await model.run(backup, name: "sms.xml", options: ImportOptions(), progress: Stoppable())
+        let done = await model.run(backup, name: "sms.xml", answers: ImportAnswers(), progress: Stoppable())
         XCTAssertTrue(done.account.contains("1 record written"), "\(done.account)")
         XCTAssertTrue(done.account.contains("no usable time: 1"), "\(done.account)")
-        let again = await model.run(backup, name: "sms.xml", options: ImportOptions(), progress: Stoppable())
+        let again = await model.run(backup, name: "sms.xml", answers: ImportAnswers(), progress: Stoppable())
         XCTAssertTrue(again.account.contains("1 was there already"), "\(again.account)")
     }
 
@@ -139,40 +138,10 @@ final class HandoverTests: AppCase {
         XCTAssertTrue(later.logMessage(HandedMessage(text: "新的", sender: nil)).kept)
     }
 
-    func testTheLockCountsAttemptsAlsoOverAStopAndOpensByTheCode() throws {
-        let program = try start()
-        let code = try program.create()
-        let lock = ScreenLock(program)
-        XCTAssertFalse(lock.isShut)
-        XCTAssertEqual(try lock.set("123", again: "123", biometrics: false), "At least 6 digits.")
-        XCTAssertEqual(try lock.set("123456", again: "123457", biometrics: false), "The two differ.")
-        XCTAssertNil(try lock.set("123456", again: "123456", biometrics: false))
-        XCTAssertFalse(try Data(contentsOf: program.places.settings).range(of: Data("123456".utf8)) != nil)
-        lock.quickExit()
-        XCTAssertTrue(lock.isShut)
-        XCTAssertTrue(program.logMessage(HandedMessage(text: "夜里来的", sender: nil)).kept, "it guards screens only")
-        for _ in 0..<4 { XCTAssertEqual(lock.open("000000"), .wrong("Wrong PIN.")) }
-        XCTAssertEqual(lock.open("000000"), .wait("Wait 30 seconds and try again."))
-        let restarted = ScreenLock(try start())
-        XCTAssertTrue(restarted.isShut)
-        XCTAssertEqual(restarted.open("123456"), .wait("Wait 30 seconds and try again."))
-        clocks.advance(31_000)
-        XCTAssertEqual(ScreenLock(try start()).open("000000"), .wait("Wait 60 seconds and try again."))
-        clocks.advance(61_000)
-        let right = ScreenLock(try start())
-        XCTAssertEqual(right.open("123456"), .open)
-        XCTAssertFalse(right.isShut)
-        right.left()
-        right.cameBack()
-        XCTAssertTrue(right.isShut, "at once")
-        XCTAssertEqual(right.open(code: code), .open)
-        XCTAssertFalse(right.isSet)
-    }
-
     func testAlarmsShowNobodyAndNothing() async throws {
         let program = try await filled()
         try program.change { $0.weeklyDone = Self.night }
-        let alarms = try program.alarms()
+        let alarms = try await program.alarms()
         XCTAssertEqual(alarms.first?.id, "weekly")
         XCTAssertEqual(Set(alarms.map(\.words)), ["There is something to do; open the app"])
         let first = try XCTUnwrap(alarms.first)

@@ -71,7 +71,7 @@ final class IntentTests: AppCase {
         let inbox = try await ShareInbox(program).list()
         XCTAssertEqual(inbox.files.map(\.name), ["text.txt"])
         XCTAssertEqual(try program.vault().newest(party: nil, before: nil, count: 9).count, 1)
-        XCTAssertEqual(try FileManager.default.contentsOfDirectory(atPath: program.places.passing.path), [])
+        XCTAssertEqual(passing(program), [])
     }
 
     func testNothingIsKeptOfNothing() throws {
@@ -117,7 +117,7 @@ final class IntentTests: AppCase {
         let text = "<?xml version='1.0'?>\n<smses count=\"8000\">\n\(rows.joined(separator: "\n"))\n</smses>\n"
         let backup = try file("sms.xml", Data(text.utf8))
         async let done = ImportModel(program).run(
-            backup, name: "sms.xml", options: ImportOptions(), progress: Stoppable())
+            backup, name: "sms.xml", answers: ImportAnswers(), progress: Stoppable())
         var kept = 0
         for number in 0..<20 where program.logMessage(HandedMessage(text: "新\(number)", sender: "13900139000")).kept {
             kept += 1
@@ -195,7 +195,7 @@ final class IntentTests: AppCase {
             program.addEvidence(HandedFile(file: sound, name: "录音.m4a", kind: .document)).words, "Written to the log")
         let gone = HandedFile(file: base.appendingPathComponent("none"), name: "none", kind: .document)
         XCTAssertFalse(program.addEvidence(gone).kept)
-        XCTAssertEqual(try FileManager.default.contentsOfDirectory(atPath: program.places.passing.path), [])
+        XCTAssertEqual(passing(program), [])
     }
 
     func testAKeystoreThatThrowsIsToldAndBreaksNothing() throws {

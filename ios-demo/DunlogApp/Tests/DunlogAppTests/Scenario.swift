@@ -119,7 +119,7 @@ struct Step {
             let entry = typed.typedEntry(country: program.country, names)
             return try vault.enter(what: typed.typed(), entry: entry, now: now).leaf
         } else if let backup = fields.fields("import") {
-            let file = try program.places.pass("backup")
+            let file = try program.pass("backup")
             try Data((backup.text("text") ?? "").utf8).write(to: file)
             let options = ImportOptions(country: program.country)
             let done = try vault.importFile(

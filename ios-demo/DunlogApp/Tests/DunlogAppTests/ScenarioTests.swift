@@ -27,12 +27,12 @@ final class ScenarioTests: AppCase {
         check(scenario, events, flags, names)
         for language in Language.allCases {
             try program.change { $0.language = language.rawValue }
-            try await check(scenario, program, events, flags)
+            try await check(scenario, program, events)
         }
     }
 
     /// Every line of the timeline, and the screens of some events, in the program's language.
-    private func check(_ scenario: Scenario, _ program: Program, _ events: [Listed], _ flags: Flags) async throws {
+    private func check(_ scenario: Scenario, _ program: Program, _ events: [Listed]) async throws {
         let language = program.language.rawValue
         let timeline = TimelineModel(program)
         _ = await timeline.open()
@@ -42,7 +42,7 @@ final class ScenarioTests: AppCase {
         XCTAssertEqual(state.lines, scenario.timeline[language], "\(scenario.id) \(language)")
         for screen in scenario.screens {
             let model = EventModel(program, leaf: events[screen.row].records[0].leaf)
-            let shown = await model.open(flags: flags)
+            let shown = await model.open()
             XCTAssertEqual(shown.head, screen.texts[language], "\(scenario.id) \(language)")
             XCTAssertEqual(shown.pieces.map(\.words), screen.pieces.map(\.words), scenario.id)
             XCTAssertEqual(shown.pieces.map(\.isMarked), screen.pieces.map(\.isMarked), scenario.id)

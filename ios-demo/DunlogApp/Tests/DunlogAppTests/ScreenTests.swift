@@ -196,15 +196,15 @@ final class ScreenTests: AppCase {
             draft.number = "13900139000"
             if form.evidence != nil { draft.files = [Draft.File(path: photo.path, name: "回执.jpg")] }
             try await model.keep(draft)
-            let resumed = try await AddModel(start()).resume()
+            let resumed = try await AddModel(start()).resume(form)
             XCTAssertEqual(resumed, draft, "\(form)")
-            let sealed = try Data(contentsOf: program.places.base.appendingPathComponent("draft.json"))
+            let sealed = try Data(contentsOf: program.places.base.appendingPathComponent("draft-\(form.rawValue)"))
             XCTAssertNil(sealed.range(of: Data("13900139000".utf8)), "what was typed lies in the open")
             let before = try program.vault().head().size
             let answer = await model.save(draft)
             XCTAssertEqual(answer, Answer(kept: true, "Written to the log."), "\(form)")
             XCTAssertEqual(try program.vault().head().size, before + 1, "\(form)")
-            let dropped = try await model.resume()
+            let dropped = try await model.resume(form)
             XCTAssertNil(dropped)
         }
         let reminders = try Reminders(program: program, vault: program.vault()).all()

@@ -26,7 +26,7 @@ final class ShareTests: AppCase {
         let record = try program.vault().record(index: 1)
         XCTAssertEqual(record.names, ["截图.png"])
         XCTAssertEqual(record.members["words"], "他们发来的")
-        XCTAssertEqual(try FileManager.default.contentsOfDirectory(atPath: program.places.passing.path), [])
+        XCTAssertEqual(passing(program), [])
         let again = await inbox.keep(waiting[0].id, as: .evidence(.document))
         XCTAssertEqual(again.words, "It is there already and was not written twice")
         XCTAssertEqual(try program.vault().head().size, 2)
@@ -86,7 +86,7 @@ final class ShareTests: AppCase {
         XCTAssertEqual(answer, Answer(kept: false, "Kept aside, not written. Open the app to see why."))
         XCTAssertEqual(SpoolCount.aside(program.places.spool), ["share-torn-\(id)"])
         XCTAssertEqual(try program.vault().head().size, 1)
-        XCTAssertEqual(try FileManager.default.contentsOfDirectory(atPath: program.places.passing.path), [])
+        XCTAssertEqual(passing(program), [])
     }
 
     func testTwoGigabytesAreRefusedWithTheirSizeAndLeaveNothing() throws {

@@ -52,19 +52,35 @@ final class MemoryKeystore: DeviceKeystore, @unchecked Sendable {
 final class HandClocks: Clocks, @unchecked Sendable {
     private let lock = NSLock()
     private var wall: Millis
+    private var monotonic: Millis = 1_000_000
+    private var boot = 1
 
     init(_ wall: Millis) { self.wall = wall }
 
-    func move(to time: Millis) { lock.withLock { wall = time } }
-    func advance(_ span: Millis) { lock.withLock { wall += span } }
+    /// Time passes up to `time`.
+    func move(to time: Millis) { lock.withLock { (wall, monotonic) = (time, monotonic + time - wall) } }
+    /// Time passes.
+    func advance(_ span: Millis) { lock.withLock { (wall, monotonic) = (wall + span, monotonic + span) } }
+    /// Somebody sets the phone's clock; no time passes.
+    func set(_ time: Millis) { lock.withLock { wall = time } }
+    /// The phone is started again.
+    func reboot() { lock.withLock { (monotonic, boot) = (0, boot + 1) } }
 
     func read() -> PhoneClock {
         lock.withLock {
             PhoneClock(
-                wall: wall, monotonic: wall - AppCase.night + 1_000_000, boot: "boot-1", offsetMinutes: 480,
-                zone: "Asia/Shanghai")
+                wall: wall, monotonic: monotonic, boot: "boot-\(boot)", offsetMinutes: 480, zone: "Asia/Shanghai")
         }
     }
+}
+
+/// What a test was told to guard, in the order of the calls.
+final class Guarded: @unchecked Sendable {
+    private let lock = NSLock()
+    private var rules: [Places.Rule] = []
+
+    func take(_ rule: Places.Rule) { lock.withLock { rules.append(rule) } }
+    var all: [Places.Rule] { lock.withLock { rules } }
 }
 
 /// A test with a phone of its own.
@@ -105,6 +121,18 @@ class AppCase: XCTestCase {
         let file = folder.appendingPathComponent(name)
         try content.write(to: file)
         return file
+    }
+
+    /// What lies in the clear now.
+    func passing(_ program: Program) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: program.places.passing.path)) ?? []
+    }
+
+    /// A call of half a minute that the person describes; its id.
+    func call(_ program: Program, _ number: String, at time: String) throws -> String {
+        let call = HandedCall(caller: number, outcome: .connected, seconds: 30, time: time)
+        XCTAssertTrue(program.logCall(call).kept)
+        return try program.vault().record(index: program.vault().head().size - 1).leaf
     }
 
     /// The bodies of all events, newest first.

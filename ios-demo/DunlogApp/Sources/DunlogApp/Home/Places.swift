@@ -60,22 +60,26 @@ public struct Places: Sendable, Equatable {
         return [
             Rule(place: base, protection: .afterFirstUnlock, staysOnPhone: true),
             Rule(place: spool, protection: .always, staysOnPhone: true),
-            Rule(place: passing, protection: .whileUnlocked, staysOnPhone: true),
+            passingRule,
             Rule(place: settings, protection: .always, staysOnPhone: true),
         ] + vaults
     }
 
-    /// A new path for a file that passes through, with the end of `name` so that its kind is known.
-    func pass(_ name: String) throws -> URL {
-        try FileManager.default.createDirectory(at: passing, withIntermediateDirectories: true)
+    /// How the place is kept that files pass through in the clear.
+    var passingRule: Rule { Rule(place: passing, protection: .whileUnlocked, staysOnPhone: true) }
+
+    /// A new path in ``passing`` for the process `mark`, with the end of `name`.
+    func pass(_ name: String, mark: String) -> URL {
         let end = name.split(separator: ".").count > 1 ? "." + (name.split(separator: ".").last ?? "") : ""
-        return passing.appendingPathComponent(UUID().uuidString + end)
+        return passing.appendingPathComponent(mark + UUID().uuidString + end)
     }
 
-    /// Removes what a stop left in ``passing``.
-    func clearPassing() {
+    /// Removes from ``passing`` each file that `isOver` says of, by its name and by when it was last written.
+    func clearPassing(_ isOver: (String, Date) -> Bool) {
         for file in (try? FileManager.default.contentsOfDirectory(at: passing, includingPropertiesForKeys: nil)) ?? [] {
-            try? FileManager.default.removeItem(at: file)
+            let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)
+            let written = attributes?[.modificationDate] as? Date ?? .distantPast
+            if isOver(file.lastPathComponent, written) { try? FileManager.default.removeItem(at: file) }
         }
     }
 }

@@ -32,26 +32,57 @@ public final class Program: @unchecked Sendable {
     let keystore: any DeviceKeystore
     private let systemLanguages: [String]
     private let region: String?
+    private let guarding: @Sendable (Places.Rule) -> Void
     private let lock = NSRecursiveLock()
     private var vaultHeld: Vault?
     private var spoolHeld: Spool?
     private var held: Settings
+    /// Tells what passes through now from what a stop of an earlier process left.
+    private let mark = String(UUID().uuidString.prefix(8)) + "-"
+    /// Flags and evidence, as they were last worked out.
+    let worked = Worked()
+    /// The number of the log, where it is one that another has followed: it is read and exported, and nothing is
+    /// written into it.
+    public let older: Int?
 
     /// The program whose files are at `places`.
     ///
-    /// `languages` are the phone's preferred ones (BCP 47), `region` is its country (ISO 3166-1 alpha-2).
+    /// `languages` are the phone's preferred ones (BCP 47), `region` is its country (ISO 3166-1 alpha-2); `guarding`
+    /// sets on a place what only a phone can, and is called before anything lies there.
     /// Throws `VaultError` where the built-in rules cannot be read.
-    public init(
-        places: Places, keystore: any DeviceKeystore, clocks: any Clocks, languages: [String], region: String?
+    public convenience init(
+        places: Places, keystore: any DeviceKeystore, clocks: any Clocks, languages: [String], region: String?,
+        guarding: @escaping @Sendable (Places.Rule) -> Void = { _ in }
+    ) throws {
+        try self.init(
+            places: places, keystore: keystore, clocks: clocks, languages: languages, region: region,
+            guarding: guarding, older: nil)
+    }
+
+    private init(
+        places: Places, keystore: any DeviceKeystore, clocks: any Clocks, languages: [String], region: String?,
+        guarding: @escaping @Sendable (Places.Rule) -> Void, older: Int?
     ) throws {
         self.places = places
         self.keystore = keystore
         self.clocks = clocks
         systemLanguages = languages
         self.region = region
+        self.guarding = guarding
+        self.older = older
         pack = try Pack.builtin(id: "cn")
         held = Settings.read(places.settings)
     }
+
+    /// The program of the log `number`, which another has followed.
+    func follower(of number: Int) throws -> Program {
+        try Program(
+            places: places, keystore: keystore, clocks: clocks, languages: systemLanguages, region: region,
+            guarding: guarding, older: number)
+    }
+
+    /// The number of the log that is open, or would be.
+    var number: Int? { older ?? places.vaults().last }
 
     /// What the person chose.
     public var settings: Settings { guarded { held } }
@@ -86,7 +117,7 @@ public final class Program: @unchecked Sendable {
     public func open() -> Opening {
         guarded {
             if vaultHeld != nil { return .open }
-            let number = places.vaults().last
+            let number = number
             do {
                 // Before the first unlocking the vault's files cannot be read either; the keystore says why.
                 let hasKey = try keystore.hasKey()
@@ -136,110 +167,11 @@ public final class Program: @unchecked Sendable {
     /// version knows.
     public func spool() throws -> Spool {
         try guarded {
+            guard older == nil else { throw VaultError.BadInput(code: "misuse") }
             if let spoolHeld { return spoolHeld }
             let spool = try Spool.open(folder: places.spool.path)
             spoolHeld = spool
             return spool
-        }
-    }
-
-    /// Makes the vault and its spool; gives the recovery code, which is shown once.
-    ///
-    /// A key that outlived an app that was deleted is dropped first: it opens nothing that is on this phone.
-    /// Throws `VaultError`, `KeystoreError`; where it throws behind the making, ``open()`` finds the vault, and
-    /// ``renewCode()`` gives a code in the place of the one that nobody saw.
-    public func create() throws -> String {
-        try guarded {
-            guard places.vaults().isEmpty else { throw Shut(opening: open()) }
-            if try keystore.hasKey() { try keystore.forget() }
-            try makeBase()
-            let created = try createVault(folder: places.vault(1).path, keystore: keystore, now: clocks.now)
-            try begin(created.vault)
-            return created.recoveryCode
-        }
-    }
-
-    /// A new recovery code, shown once; the one before opens nothing any more.
-    public func renewCode() throws -> String { try vault().renewRecovery() }
-
-    /// Opens with the recovery code, and by this phone's keystore from here on.
-    public func recover(code: String) throws {
-        try guarded {
-            guard let number = places.vaults().last else { throw Shut(opening: .fresh) }
-            try begin(Vault.recover(folder: places.vault(number).path, code: code, keystore: keystore))
-        }
-    }
-
-    /// Opens a sealed copy on a new phone; what arrives from here on goes into a log that names the old one's
-    /// head. Gives the recovery code of the new log.
-    ///
-    /// Where it throws, nothing of the copy is left and it can be tried again.
-    public func restore(copy: URL, code: String) throws -> String {
-        try guarded {
-            guard places.vaults().isEmpty else { throw Shut(opening: open()) }
-            if try keystore.hasKey() { try keystore.forget() }
-            try makeBase()
-            do {
-                let old = try Vault.restore(
-                    backup: copy.path, folder: places.vault(1).path, code: code, keystore: keystore)
-                let created = try old.beginNext(folder: places.vault(2).path, now: clocks.now)
-                try begin(created.vault)
-                return created.recoveryCode
-            } catch {
-                for number in [2, 1] { try? FileManager.default.removeItem(at: places.vault(number)) }
-                throw error
-            }
-        }
-    }
-
-    /// Goes on in a new log behind a damaged one, which stays as it is. Gives the new recovery code.
-    public func goOn() throws -> String {
-        try guarded {
-            let number = (places.vaults().last ?? 0) + 1
-            let created = try vault().beginNext(folder: places.vault(number).path, now: clocks.now)
-            try begin(created.vault)
-            return created.recoveryCode
-        }
-    }
-
-    /// Begins a log behind one whose key and code are both lost, or whose header cannot be read; its first record names
-    /// the old head, as far as this phone remembers it. Gives the new recovery code.
-    ///
-    /// The old vault is not opened: its folder stays as it is.
-    public func createAfterLoss() throws -> String {
-        try guarded {
-            let opening = open()
-            let loss: Loss
-            switch opening {
-            case .keyLost: loss = .keyLost
-            case .unreadable: loss = .damaged
-            default: throw Shut(opening: opening)
-            }
-            let number = places.vaults().last ?? 0
-            let folder = places.vault(number + 1).path
-            let created: Created
-            if let old = try lastKnownHead(number) {
-                created = try createVaultAfter(
-                    folder: folder, keystore: keystore, old: old, loss: loss, now: clocks.now)
-            } else {
-                created = try createVault(folder: folder, keystore: keystore, now: clocks.now)
-            }
-            try begin(created.vault)
-            return created.recoveryCode
-        }
-    }
-
-    /// The head that was last written down beside a vault, where one was.
-    private func lastKnownHead(_ number: Int) throws -> Head? {
-        guard let known = held.lastHead, known.number == number else { return nil }
-        return Head(origin: known.origin, size: known.size, root: known.root)
-    }
-
-    /// Drops a key that opens nothing: the app was deleted and came back.
-    public func forgetKey() throws {
-        try guarded {
-            guard places.vaults().isEmpty else { throw Shut(opening: open()) }
-            try keystore.forget()
         }
     }
 
@@ -248,6 +180,7 @@ public final class Program: @unchecked Sendable {
     /// Throws `VaultError`: what was not taken still waits.
     @discardableResult
     public func ingest() throws -> Ingested? {
+        guard older == nil else { return nil }
         let vault: Vault
         do {
             vault = try self.vault()
@@ -260,7 +193,7 @@ public final class Program: @unchecked Sendable {
     /// For when the app leaves the foreground: what was appended goes into the database, and the keystore
     /// is told the head.
     public func settle() {
-        guard let vault = guarded({ vaultHeld }) else { return }
+        guard older == nil, let vault = guarded({ vaultHeld }) else { return }
         try? vault.settle()
         guard let head = try? vault.head(), let number = places.vaults().last else { return }
         try? change {
@@ -268,17 +201,47 @@ public final class Program: @unchecked Sendable {
         }
     }
 
-    private func begin(_ vault: Vault) throws {
-        spoolHeld = try vault.openSpool(folder: places.spool.path)
+    /// Goes on with an open vault.
+    func begin(_ vault: Vault) throws {
+        if older == nil {
+            spoolHeld = try vault.openSpool(folder: places.spool.path)
+            clearPassing()
+        }
         vaultHeld = vault
-        places.clearPassing()
+        protect()
     }
 
-    private func makeBase() throws {
+    /// Makes the folder of everything, guarded before anything lies in it.
+    func makeBase() throws {
         try FileManager.default.createDirectory(at: places.base, withIntermediateDirectories: true)
+        protect()
     }
 
-    private func guarded<T>(_ work: () throws -> T) rethrows -> T {
+    /// Has the phone guard every place that is there.
+    public func protect() {
+        for rule in places.rules where FileManager.default.fileExists(atPath: rule.place.path) { guarding(rule) }
+    }
+
+    /// A new path for a file that passes through in the clear, with the end of `name` so that its kind is known. The
+    /// folder is guarded before the file is there.
+    ///
+    /// Throws what the file system does.
+    func pass(_ name: String) throws -> URL {
+        try FileManager.default.createDirectory(at: places.passing, withIntermediateDirectories: true)
+        guarding(places.passingRule)
+        return places.pass(name, mark: mark)
+    }
+
+    /// Removes what an earlier process left in the clear, and what was handed out an hour ago or more; needs no key.
+    ///
+    /// For the app alone: the share extension must not take from under the app what it hands out.
+    public func clearPassing() {
+        let old = Date(timeIntervalSince1970: Double(clocks.now - 3_600_000) / 1000)
+        places.clearPassing { name, written in !name.hasPrefix(mark) || written < old }
+    }
+
+    /// Runs with the program's lock.
+    func guarded<T>(_ work: () throws -> T) rethrows -> T {
         lock.lock()
         defer { lock.unlock() }
         return try work()

@@ -22,7 +22,9 @@ public struct Settings: Codable, Sendable, Equatable {
     public var lastHead: LastHead?
     /// Footage that is going to be overwritten.
     public var footage: [Footage]
-    /// Setup cards that were tried: by their key, when.
+    /// Up to when an operator's list confirms what came.
+    public var operatorUntil: Millis?
+    /// Setup cards and trials that were tried: by their key, when.
     public var tried: [String: Millis]
     /// When a sealed copy was last saved.
     public var lastCopy: Millis?
@@ -40,14 +42,16 @@ public struct Settings: Codable, Sendable, Equatable {
 
     /// The lock of the screens; it guards no key, so that messages are taken in while it is shut.
     public struct Lock: Codable, Sendable, Equatable {
-        /// The digits, wrapped by the phone's keystore.
+        /// A slow hash of the digits with its salt, wrapped by the phone's keystore.
         public var wrapped: Data
         /// Whether face or finger open it too.
         public var biometrics: Bool
         /// Wrong attempts since the last right one.
         public var failures: Int
-        /// Until when no attempt counts, after several wrong ones.
-        public var shutUntil: Millis?
+        /// When the last wrong attempt was, by a clock that nobody can set: milliseconds since the boot ``boot``.
+        public var since: Int64?
+        /// The boot of ``since``.
+        public var boot: String?
     }
 
     /// A head of a log on this phone.

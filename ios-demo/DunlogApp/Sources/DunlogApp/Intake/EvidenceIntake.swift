@@ -1,10 +1,18 @@
 import Dunlog
 import Foundation
 
-/// A file that is handed over as evidence.
+/// What is handed over as evidence.
 public struct HandedFile: Sendable {
-    /// Where it lies; it is read as a stream.
-    public var file: URL
+    /// Where it is.
+    public enum Place: Sendable {
+        /// In a file, which is read as a stream.
+        case file(URL)
+        /// In memory.
+        case bytes(Data)
+    }
+
+    /// Where it is.
+    public var place: Place
     /// Its name for people.
     public var name: String
     /// Which of the five kinds it is.
@@ -14,10 +22,35 @@ public struct HandedFile: Sendable {
 
     /// A file of a kind.
     public init(file: URL, name: String, kind: Evidence, words: String? = nil) {
-        self.file = file
+        self.init(.file(file), name, kind, words)
+    }
+
+    /// Bytes of a kind; they pass through no file.
+    public init(data: Data, name: String, kind: Evidence, words: String? = nil) {
+        self.init(.bytes(data), name, kind, words)
+    }
+
+    private init(_ place: Place, _ name: String, _ kind: Evidence, _ words: String?) {
+        self.place = place
         self.name = name
         self.kind = kind
         self.words = words
+    }
+
+    /// How many bytes it has. Throws what the file system does.
+    func size() throws -> UInt64 {
+        switch place {
+        case .file(let file): return try Program.size(of: file)
+        case .bytes(let data): return UInt64(data.count)
+        }
+    }
+
+    /// The content from its start. Throws what the file system does.
+    func content() throws -> NamedContent {
+        switch place {
+        case .file(let file): return try NamedContent(file, name: name)
+        case .bytes(let data): return NamedContent(data, name: name)
+        }
     }
 }
 
@@ -30,18 +63,18 @@ extension Program {
     public func addEvidence(_ handed: HandedFile) -> Answer {
         let texts = texts
         do {
-            let size = try Self.size(of: handed.file)
+            let size = try handed.size()
             guard size <= Self.largestFile else { throw Refused.tooLarge(size) }
             guard size > 0 else { return Answer(kept: false, texts("share.unreadable")) }
             let vault: Vault
             do {
                 vault = try self.vault()
             } catch let shut as Shut where shut.opening == .locked {
-                _ = try share(file: handed.file, name: handed.name, words: handed.words)
+                _ = try share(handed.content(), size: size, words: handed.words)
                 return Answer(kept: true, texts("intent.waiting"))
             }
             if try repeats(handed, size, in: vault) { return Answer(kept: true, texts("intent.already")) }
-            try attach(handed.file, name: handed.name, kind: handed.kind, words: handed.words, to: vault)
+            try attach(handed.content(), kind: handed.kind, words: handed.words, to: vault)
             return Answer(kept: true, texts("intent.logged"))
         } catch {
             return refusal(error)
@@ -59,10 +92,7 @@ extension Program {
                 record.members["words"] ?? "" == handed.words ?? "", let held = record.fact.attachments.first,
                 UInt64(held.size) == size
             else { continue }
-            let copy = try places.pass(handed.name)
-            defer { try? FileManager.default.removeItem(at: copy) }
-            try vault.saveAttachment(sha256: held.sha256, file: copy.path)
-            if FileManager.default.contentsEqual(atPath: copy.path, andPath: handed.file.path) { return true }
+            if try vault.openAttachment(sha256: held.sha256).equals(handed.content().content) { return true }
         }
         return false
     }
@@ -73,19 +103,5 @@ extension Program {
     static func size(of file: URL) throws -> UInt64 {
         let attributes = try FileManager.default.attributesOfItem(atPath: file.path)
         return (attributes[.size] as? NSNumber)?.uint64Value ?? 0
-    }
-}
-
-extension Program {
-    /// The same for content that comes as bytes, not as a file.
-    public func addEvidence(data: Data, name: String, kind: Evidence, words: String?) -> Answer {
-        do {
-            let file = try places.pass(name)
-            defer { try? FileManager.default.removeItem(at: file) }
-            try data.write(to: file)
-            return addEvidence(HandedFile(file: file, name: name, kind: kind, words: words))
-        } catch {
-            return refusal(error)
-        }
     }
 }

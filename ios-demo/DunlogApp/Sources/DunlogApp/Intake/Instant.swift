@@ -50,6 +50,17 @@ enum Instant {
         return (year, month, days - first + 1)
     }
 
+    /// The day that many months later, or the last of its month where that has no such day.
+    static func later(_ day: Int64, months: Int64) -> Int64 {
+        let from = date(days: day)
+        let month = from.month - 1 + months
+        let (year, rest) = (from.year + floored(month, 12), month - floored(month, 12) * 12 + 1)
+        for date in stride(from: from.day, through: 28, by: -1) {
+            if let found = days(year: year, month: rest, day: date) { return found }
+        }
+        return days(year: year, month: rest, day: from.day) ?? day
+    }
+
     /// The quotient towards minus infinity.
     static func floored(_ value: Int64, _ by: Int64) -> Int64 {
         let quotient = value / by

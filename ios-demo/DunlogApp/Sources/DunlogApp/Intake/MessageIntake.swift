@@ -22,11 +22,14 @@ extension Program {
     /// The longest text that an entry of the spool takes, in bytes of UTF-8.
     static let longestText = 1 << 20
 
+    /// What hands messages over: the system's automations.
+    static let automation = "com.apple.shortcuts"
+
     /// Keeps a message that another program handed over; "Log a message".
     ///
     /// Two calls of the core where the vault is open: into the spool, which is on the disk then, and into the log.
     /// Before the first unlocking the second one waits. The same words of one sender within a minute are kept once.
-    /// A longer text is kept aside as a shared file, whole.
+    /// A longer text is sealed aside as a shared file, whole.
     public func logMessage(_ message: HandedMessage) -> Answer {
         let texts = texts
         let text = message.text ?? ""
@@ -37,7 +40,7 @@ extension Program {
         let posted = told.flatMap { Instant.read($0, offsetMinutes: clock.offsetMinutes) }
         let sender = message.sender.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
         let arrival = Arrival.notification(
-            package: "com.apple.shortcuts", key: "log-message", channel: .sms, title: sender, text: text, cutFrom: nil,
+            package: Self.automation, key: "log-message", channel: .sms, title: sender, text: text, cutFrom: nil,
             posted: posted ?? clock.wall)
         do {
             try spool().push(entry: Entry(clock: clock, arrival: arrival))
@@ -59,10 +62,8 @@ extension Program {
 
     private func keepAside(_ text: String) -> Answer {
         do {
-            let file = try places.pass("text.txt")
-            defer { try? FileManager.default.removeItem(at: file) }
-            try Data(text.utf8).write(to: file)
-            _ = try spool().share(file: file.path, name: "text.txt", words: nil, now: clocks.now)
+            let content = NamedContent(Data(text.utf8), name: "text.txt")
+            _ = try spool().shareContent(content: content, words: nil, now: clocks.now)
             return Answer(kept: true, texts("intent.too_long", Format.size(UInt64(Self.longestText))))
         } catch {
             return refusal(error)

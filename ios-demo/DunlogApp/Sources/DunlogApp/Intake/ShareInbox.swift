@@ -2,39 +2,38 @@ import Dunlog
 import Foundation
 
 extension Program {
-    /// Seals a shared file into the spool, as a stream; needs no key. This is all that the share extension does.
+    /// Seals what is shared into the spool, as a stream; needs no key. This is all that the share extension does.
     ///
     /// Throws `VaultError`; ``refusal(_:)`` has the words.
-    func share(file: URL, name: String, words: String?) throws -> String {
-        let size = try Self.size(of: file)
+    func share(_ content: NamedContent, size: UInt64, words: String?) throws -> String {
         guard size <= maxShared() else { throw Refused.tooLarge(size) }
-        return try spool().share(file: file.path, name: String(name.suffix(200)), words: words, now: clocks.now)
+        let named = NamedContent(name: String(content.name.suffix(200)), size: size, content: content.content)
+        guard let id = try spool().shareContent(content: named, words: words, now: clocks.now) else {
+            throw VaultError.BadInput(code: "content-unreadable")
+        }
+        return id
     }
 
-    /// Takes a file or a text that another program shares, and says what came of it.
+    /// Takes a file that another program shares, and says what came of it.
     public func takeShared(file: URL, name: String, words: String? = nil) -> Answer {
+        taking { _ = try share(NamedContent(file, name: name), size: Self.size(of: file), words: words) }
+    }
+
+    /// Takes a text that another program shares, such as a link or copied words; it passes through no file.
+    public func takeShared(text: String) -> Answer {
+        guard !text.allSatisfy(\.isWhitespace) else { return Answer(kept: false, texts("intent.empty")) }
+        let data = Data(text.utf8)
+        return taking { _ = try share(NamedContent(data, name: "text.txt"), size: UInt64(data.count), words: nil) }
+    }
+
+    private func taking(_ work: () throws -> Void) -> Answer {
         do {
-            _ = try share(file: file, name: name, words: words)
+            try work()
             return Answer(kept: true, texts("share.kept_for_later"))
         } catch is CocoaError {
             return Answer(kept: false, texts("share.unreadable"))
-        } catch VaultError.BadInput("file-not-found"), VaultError.BadInput("not-a-file"),
-            VaultError.BadInput("file-not-accessible")
-        {
+        } catch VaultError.BadInput("content-unreadable"), VaultError.BadInput("content-cut") {
             return Answer(kept: false, texts("share.unreadable"))
-        } catch {
-            return refusal(error)
-        }
-    }
-
-    /// Takes a text that another program shares, such as a link or copied words.
-    public func takeShared(text: String) -> Answer {
-        guard !text.allSatisfy(\.isWhitespace) else { return Answer(kept: false, texts("intent.empty")) }
-        do {
-            let file = try places.pass("text.txt")
-            defer { try? FileManager.default.removeItem(at: file) }
-            try Data(text.utf8).write(to: file)
-            return takeShared(file: file, name: "text.txt")
         } catch {
             return refusal(error)
         }
@@ -100,9 +99,32 @@ public actor ShareInbox {
         return await LongWork.run { Self.keep(program, id, use, progress) }
     }
 
+    /// Keeps a file as rows, and asks what the core has to be told before it can read it.
+    public func rows(_ id: String, _ answers: ImportAnswers, progress: (any WorkProgress)? = nil) async -> ImportState {
+        let program = program
+        let use = SharedUse.rows(answers.options(program))
+        let found = await LongWork.run { Result { try Self.attempt(program, id, use, progress) } }
+        var state = ImportState()
+        switch found {
+        case .success(let answer): state.account = [answer.words]
+        case .failure(let fault): state.ask(fault, program)
+        }
+        return state
+    }
+
     private static func keep(
         _ program: Program, _ id: String, _ use: SharedUse, _ progress: (any WorkProgress)?
     ) -> Answer {
+        do {
+            return try attempt(program, id, use, progress)
+        } catch {
+            return program.refusal(error)
+        }
+    }
+
+    private static func attempt(
+        _ program: Program, _ id: String, _ use: SharedUse, _ progress: (any WorkProgress)?
+    ) throws -> Answer {
         do {
             let (vault, spool) = (try program.vault(), try program.spool())
             guard use != .nothing else {
@@ -111,7 +133,7 @@ public actor ShareInbox {
             }
             let known = try vault.shared(spool: spool, now: program.clocks.now).files.first { $0.id == id }
             guard let known else { return Answer(kept: true, program.texts("intent.already")) }
-            let copy = try program.places.pass(known.name)
+            let copy = try program.pass(known.name)
             defer { try? FileManager.default.removeItem(at: copy) }
             try vault.saveShared(spool: spool, id: id, file: copy.path)
             let note = try Taking.read(program, id)
@@ -131,8 +153,6 @@ public actor ShareInbox {
             return answer
         } catch VaultError.BadInput("share-torn") {
             return Answer(kept: false, program.texts("intent.kept_aside"))
-        } catch {
-            return program.refusal(error)
         }
     }
 
@@ -149,11 +169,12 @@ public actor ShareInbox {
             let entry = TypedEntry(when: .at(shared.time, now.offset))
             _ = try vault.enter(what: .note(try text(copy)), entry: entry, now: now.wall)
         case .evidence(let kind):
-            try program.attach(copy, name: shared.name, kind: kind, words: shared.words, to: vault)
+            try program.attach(NamedContent(copy, name: shared.name), kind: kind, words: shared.words, to: vault)
         case .rows(let options):
             let file = EnclosedFile(path: copy.path, name: shared.name)
             let done = try vault.importFile(file: file, options: options, progress: progress, now: now.wall)
             guard let done, !done.cancelled else { return Answer(kept: false, texts("import.cancelled")) }
+            ImportModel.noteList(program, done)
             return Answer(kept: true, texts("import.done") + " " + texts("import.appended", count: done.appended))
         case .nothing: break
         }
@@ -176,10 +197,7 @@ public actor ShareInbox {
             let record = try vault.record(index: index)
             if let words, record.body == words { return true }
             for held in record.fact.attachments where UInt64(held.size) == size {
-                let copy = file.appendingPathExtension("held")
-                defer { try? FileManager.default.removeItem(at: copy) }
-                try vault.saveAttachment(sha256: held.sha256, file: copy.path)
-                if FileManager.default.contentsEqual(atPath: copy.path, andPath: file.path) { return true }
+                if try vault.openAttachment(sha256: held.sha256).equals(FileContent(file)) { return true }
             }
         }
         return false

@@ -32,115 +32,86 @@ public struct Draft: Codable, Sendable, Equatable {
         public var path: String
         /// Its name for people.
         public var name: String
+        /// Whether it is a picture of the camera: wrapped by the phone's keystore, and nowhere in the clear.
+        public var isSealed: Bool
 
         /// A file at a path.
-        public init(path: String, name: String) {
+        public init(path: String, name: String, isSealed: Bool = false) {
             self.path = path
             self.name = name
+            self.isSealed = isSealed
         }
     }
 
     /// Whether nothing was filled in.
     public var isEmpty: Bool {
-        values.values.allSatisfy(\.isEmpty) && number.isEmpty && files.isEmpty && time.isEmpty
+        values.values.allSatisfy(\.isEmpty) && number.isEmpty && files.isEmpty && time.isEmpty && caseWord == nil
     }
 }
 
-/// "Add evidence": each form becomes one record.
+/// "Add evidence": each form becomes one record, or one for each of its files.
 public actor AddModel {
     private let program: Program
 
     /// The forms of `program`.
     public init(_ program: Program) { self.program = program }
 
-    private nonisolated var place: URL { program.places.base.appendingPathComponent("draft.json") }
+    /// Where what is typed into a form waits: each form has its own, and so has each event that it is added to.
+    private nonisolated func place(_ form: String, _ about: String?) -> URL {
+        let end = about.map { "-" + String($0.prefix(16)) } ?? ""
+        return program.places.base.appendingPathComponent("draft-\(form)\(end)")
+    }
 
     /// What was typed before the app was stopped; none where nothing was left.
-    public func resume() throws -> Draft? {
-        guard let sealed = try? Data(contentsOf: place) else { return nil }
+    public func resume(_ form: EvidenceForm, about: String? = nil) throws -> Draft? {
+        guard let sealed = try? Data(contentsOf: place(form.rawValue, about)) else { return nil }
         return try JSONDecoder().decode(Draft.self, from: program.keystore.unwrap(wrapped: sealed))
     }
 
     /// Keeps what was typed, sealed by the phone's keystore; an empty form drops it.
     public func keep(_ draft: Draft) throws {
-        guard !draft.isEmpty else { return try drop() }
-        try program.keystore.wrap(secret: JSONEncoder().encode(draft)).write(to: place, options: .atomic)
+        guard !draft.isEmpty else { return try drop(draft) }
+        let sealed = try program.keystore.wrap(secret: JSONEncoder().encode(draft))
+        try sealed.write(to: place(draft.form, draft.about), options: .atomic)
     }
 
-    /// Leaves the form.
-    public func drop() throws {
-        if FileManager.default.fileExists(atPath: place.path) { try FileManager.default.removeItem(at: place) }
+    /// Takes a picture of the camera into a form. It is wrapped by the phone's keystore before anything of it is on the
+    /// disk, and unwrapped in memory when the form is saved.
+    ///
+    /// Throws `KeystoreError`, and what the file system does.
+    public func hold(_ picture: Data, in draft: Draft) throws -> Draft {
+        let file = program.places.base.appendingPathComponent("held-" + UUID().uuidString)
+        try program.keystore.wrap(secret: picture).write(to: file, options: .atomic)
+        let clock = program.clocks.read()
+        let time = Format.clock(clock.wall, minutes: Int64(clock.offsetMinutes), whole: true)
+        let name = "photo-" + time.replacing(" ", with: "-").replacing(":", with: "") + ".jpg"
+        var next = draft
+        next.files.append(Draft.File(path: file.path, name: name, isSealed: true))
+        try keep(next)
+        return next
     }
 
-    /// Writes one record. What is chosen as a file is sealed as a stream.
+    /// Leaves the form, and drops its pictures.
+    public func drop(_ draft: Draft) throws {
+        let kept = draft.files.filter(\.isSealed).map { URL(fileURLWithPath: $0.path) }
+        for file in kept + [place(draft.form, draft.about)] where FileManager.default.fileExists(atPath: file.path) {
+            try FileManager.default.removeItem(at: file)
+        }
+    }
+
+    /// The calls that a recording may be of, by its name and its file's time; the first that is chosen is what the form
+    /// is added to. Reads the whole log.
+    public func calls(of file: Draft.File) async -> [RecordingCall] {
+        let program = program
+        let found = await LongWork.run { Result { try Recordings(program).calls(of: file) } }
+        return (try? found.get()) ?? []
+    }
+
+    /// Writes it. What is chosen as a file is sealed as a stream.
     public func save(_ draft: Draft) async -> Answer {
         let program = program
-        let answer = await LongWork.run { Self.save(program, draft) }
-        if answer.kept { try? drop() }
+        let answer = await LongWork.run { Saving(program, draft).save() }
+        if answer.kept { try? drop(draft) }
         return answer
-    }
-
-    private static func save(_ program: Program, _ draft: Draft) -> Answer {
-        do {
-            guard let form = EvidenceForm(rawValue: draft.form) else { throw Refused.missing("form") }
-            let clock = program.clocks.read()
-            for file in draft.files {
-                let size = try Program.size(of: URL(fileURLWithPath: file.path))
-                guard size <= Program.largestFile else { throw Refused.tooLarge(size) }
-            }
-            let filled = draft.values.filter { !$0.value.isEmpty }
-            let (what, detail) = try typed(form, filled)
-            let entry = TypedEntry(
-                when: try when(draft, form, clock),
-                party: draft.number.isEmpty ? nil : party(shown: draft.number, country: program.country),
-                case: draft.caseWord, about: draft.about.map { [$0] } ?? [], detail: detail,
-                files: draft.files.map { EnclosedFile(path: $0.path, name: $0.name) })
-            let done = try program.vault().enter(what: what, entry: entry, now: clock.wall)
-            if form == .footage, let day = filled["overwritten_on"] {
-                try program.change { $0.footage.append(.init(leaf: done.leaf, on: day)) }
-            }
-            return Answer(kept: true, program.texts("app.saved"))
-        } catch {
-            return program.refusal(error)
-        }
-    }
-
-    private static func when(_ draft: Draft, _ form: EvidenceForm, _ clock: PhoneClock) throws -> When? {
-        guard !draft.time.isEmpty else {
-            return form.evidence == nil ? .at(clock.wall, clock.offset) : nil
-        }
-        guard let time = Instant.read(draft.time, offsetMinutes: clock.offsetMinutes) else { throw Refused.time }
-        guard draft.isLocal else {
-            return .at(time, Offset(minutes: Int64(clock.offsetMinutes), zone: clock.zone, from: .option))
-        }
-        let local = Format.clock(time, minutes: Int64(clock.offsetMinutes), whole: true)
-        return .local(local.replacing(" ", with: "T"))
-    }
-
-    private static func typed(_ form: EvidenceForm, _ filled: [String: String]) throws -> (Typed, [String: String]) {
-        var detail = filled
-        switch form {
-        case .note:
-            guard let words = detail.removeValue(forKey: "words") else { throw Refused.missing("words") }
-            return (.note(words), detail)
-        case .visit, .contact:
-            let channels: [String: Channel] = [
-                "call": .call, "sms": .sms, "chat": .chat, "letter": .letter, "other": .other,
-            ]
-            let outcomes: [String: Outcome] = ["connected": .connected, "missed": .missed, "rejected": .rejected]
-            let words = detail.removeValue(forKey: "words")
-            let channel = form == .visit ? Channel.visit : channels[detail.removeValue(forKey: "channel") ?? ""]
-            guard let channel else { throw Refused.missing("channel") }
-            let direction: Direction = detail.removeValue(forKey: "direction") == "out" ? .out : .in
-            let outcome = outcomes[detail.removeValue(forKey: "outcome") ?? ""]
-            let seconds = detail.removeValue(forKey: "seconds").flatMap { Int64($0) }
-            let isCall = channel == .call
-            let contact = Contact(
-                channel: channel, direction: direction, outcome: isCall ? outcome : nil,
-                duration: isCall && outcome == .connected ? seconds : nil, words: words)
-            return (.contact(contact), detail)
-        default:
-            return (.statement(form.evidence ?? .document), detail)
-        }
     }
 }

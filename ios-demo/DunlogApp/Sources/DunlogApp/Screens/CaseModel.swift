@@ -109,12 +109,6 @@ public actor CaseModel {
         enter(.withdrawal, TypedEntry(about: [mark]), "case.withdraw_done")
     }
 
-    /// What 12368, a court or the bar answered.
-    public func checkResult(by: String, answer: String, number: String, about: [String]) -> CaseState {
-        let detail = ["by": by, "answer": answer, "number": number].filter { !$0.value.isEmpty }
-        return enter(.checkResult, TypedEntry(about: about, detail: detail), "app.saved")
-    }
-
     private func dated(_ id: String, _ number: String, _ detail: [String: String]) -> TypedEntry {
         let now = program.clocks.read()
         let party = number.isEmpty ? nil : party(shown: number, country: program.country)

@@ -11,6 +11,8 @@ public struct CheckState: Sendable, Equatable {
     public var head = ""
     /// When a copy was last saved.
     public var copy = ""
+    /// When an automation last handed something over.
+    public var seen = ""
     /// Times in which nothing was recorded.
     public var gaps: [String] = []
     /// What waits to be written, and what was kept aside.
@@ -46,8 +48,13 @@ public actor CheckModel {
     /// The checks of `program`.
     public init(_ program: Program) { self.program = program }
 
-    /// Reads the state; checks nothing yet.
-    public func open() -> CheckState {
+    /// Reads the state; checks nothing yet. The first time, it takes as long as the log is.
+    public func open() async -> CheckState {
+        await program.workOut()
+        return read()
+    }
+
+    private func read() -> CheckState {
         do {
             let vault = try program.vault()
             try ledger.update(from: vault)
@@ -78,9 +85,10 @@ public actor CheckModel {
     /// Writes a sealed copy; the system then asks where it is to be kept. ``copySaved()`` follows.
     public func makeCopy() async throws -> URL {
         let program = program
-        let folder = try program.places.pass("copy")
+        let folder = try program.pass("copy")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let file = folder.appendingPathComponent("dunlog-\(Format.date(Format.day(program.clocks.now))).backup")
+        let date = Format.date(Format.day(program.clocks.now))
+        let file = folder.appendingPathComponent(program.texts("check.backup_file", date))
         _ = try await LongWork.run { Result { try program.vault().backup(file: file.path) } }.get()
         return file
     }
@@ -90,7 +98,7 @@ public actor CheckModel {
         try? FileManager.default.removeItem(at: file.deletingLastPathComponent())
         let now = program.clocks.now
         try program.change { $0.lastCopy = now }
-        var state = open()
+        var state = read()
         state.done = program.texts("check.backup_done")
         return state
     }
@@ -110,11 +118,19 @@ public actor CheckModel {
         }
     }
 
-    /// A new recovery code, to be shown once.
-    public func newCode() throws -> String { try program.renewCode() }
+    /// A new recovery code, to be shown once and asked back; where that was not done, the next start makes another.
+    public func newCode() throws -> String {
+        let code = try program.renewCode()
+        try program.change { $0.codeConfirmed = false }
+        return code
+    }
 
-    /// Begins the log that follows a damaged one; gives its recovery code.
-    public func beginNext() throws -> String { try program.goOn() }
+    /// Begins the log that follows a damaged one; gives its recovery code, to be shown and asked back.
+    public func beginNext() throws -> String {
+        let code = try program.goOn()
+        try program.change { $0.codeConfirmed = false }
+        return code
+    }
 
     /// A reminder was done; the weekly one comes again in a week, any other one may in a month.
     public func putOff(_ id: String) throws -> CheckState {
@@ -122,11 +138,11 @@ public actor CheckModel {
         try program.change {
             if id == "weekly" { $0.weeklyDone = now } else { $0.silentUntil[id] = now + 30 * 86_400_000 }
         }
-        return open()
+        return read()
     }
 
     private func with<T>(_ found: Result<T, any Error>, _ write: (T, inout CheckState) -> Void) -> CheckState {
-        var state = open()
+        var state = read()
         switch found {
         case .success(let value): write(value, &state)
         case .failure(let fault): state.problem = program.words(for: fault)
@@ -147,6 +163,7 @@ public actor CheckModel {
             ?? texts("check.head_never")
         state.copy =
             settings.lastCopy.map { texts("check.backup_last", Format.logTime($0)) } ?? texts("check.backup_never")
+        state.seen = try lastSeen(vault)
         state.gaps = ledger.gaps.map { gap in
             texts(
                 "check.gap_line", Format.logTime(gap.fact.from ?? 0), Format.logTime(gap.fact.to ?? 0),
@@ -159,5 +176,14 @@ public actor CheckModel {
         if aside > 0 { state.spool.append(texts("check.aside", count: aside)) }
         state.reminders = try Reminders(program: program, vault: vault).due()
         return state
+    }
+
+    /// When an automation last handed something over, as far as the newest events tell.
+    private func lastSeen(_ vault: Vault) throws -> String {
+        let texts = program.texts
+        let newest = try vault.newest(party: nil, before: nil, count: 500).flatMap(\.records)
+        let last = newest.filter { $0.fact.source == .relayed && $0.fact.feed?.package == Program.automation }
+            .map(\.recorded).max()
+        return texts("check.seen_automation", last.map(Format.logTime) ?? texts("check.seen_never"))
     }
 }

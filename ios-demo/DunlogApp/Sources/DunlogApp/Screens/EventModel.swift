@@ -8,6 +8,7 @@ public actor EventModel {
     private var ledger = Ledger()
     private var flags = Flags.none
     private var listed: Listed?
+    private var tied: [EventState.TiedLine] = []
     private let rules: [String: RuleInfo]
 
     /// The event of which the record `leaf` is a sighting.
@@ -17,35 +18,37 @@ public actor EventModel {
         rules = Dictionary(uniqueKeysWithValues: program.pack.rules().map { ($0.id, $0) })
     }
 
-    /// Reads it, with the flags of the whole log; that takes as long as the log is.
+    /// Reads it, with the flags of the whole log; the first time, that takes as long as the log is.
     public func open() async -> EventState {
         let program = program
         let found = await LongWork.run {
             Result {
                 let vault = try program.vault()
-                return Flags(size: try vault.head().size, findings: try vault.findings(pack: program.pack))
+                return (try program.worked.flags(vault, program.pack), try program.worked.evidence(vault))
             }
         }
         switch found {
-        case .success(let flags): return open(flags: flags)
+        case .success(let worked):
+            flags = worked.0
+            return read(worked.1)
         case .failure(let fault): return failed(fault)
         }
     }
 
     /// Reads it, with flags that were computed before.
-    func open(flags: Flags) -> EventState {
-        self.flags = flags
+    private func read(_ evidence: EvidenceList) -> EventState {
         do {
             let vault = try program.vault()
             try ledger.update(from: vault)
             listed = try vault.event(leaf: leaf)
+            tied = try listed.map { try Tied(program, vault).of($0, evidence) } ?? []
             return state()
         } catch {
             return failed(error)
         }
     }
 
-    /// The other side asked them to stop: the borrower did.
+    /// The borrower asked them to stop.
     public func askedToStop(words: String?) -> EventState {
         entering { record, now in
             var detail = ["relation": "self"]
@@ -72,6 +75,30 @@ public actor EventModel {
         entering { record, _ in (.tag, TypedEntry(case: word, about: [record.leaf])) }
     }
 
+    /// The fields of ``checkResult(_:)``.
+    public static func checkFields(_ texts: Texts) -> [FormField] {
+        let by = ["12368", "court", "bar"].map { FormField.Choice(id: $0, words: texts("word.check_by.\($0)")) }
+        let answer = ["none", "found", "unclear"].map {
+            FormField.Choice(id: $0, words: texts("word.check_answer.\($0)"))
+        }
+        return [
+            FormField(id: "by", label: texts("case.check_by"), shape: .choice(by)),
+            FormField(id: "answer", label: texts("case.check_answer"), shape: .choice(answer)),
+            FormField(id: "number", label: texts("case.check_number"), shape: .text(long: false)),
+        ]
+    }
+
+    /// What 12368, a court or the bar answered about it: `by`, `answer` and the inquiry's `number`.
+    public func checkResult(_ detail: [String: String]) -> EventState {
+        let told = detail.filter { !$0.value.isEmpty }
+        guard told["by"] != nil, told["answer"] != nil else {
+            var state = state()
+            state.problem = program.texts("app.required")
+            return state
+        }
+        return entering { record, _ in (.checkResult, TypedEntry(about: [record.leaf], detail: told)) }
+    }
+
     /// Drops its content for ever, of every sighting; the screen has asked twice.
     public func erase() -> EventState {
         do {
@@ -86,12 +113,8 @@ public actor EventModel {
         }
     }
 
-    /// Writes a file of it to a place that is cleared again, so that it can be played or looked at.
-    public func copyFile(_ id: String, name: String) throws -> URL {
-        let file = try program.places.pass(name)
-        try program.vault().saveAttachment(sha256: id, file: file.path)
-        return file
-    }
+    /// Opens a file of it for reading: it is played and shown out of the sealed store, and no plain copy is made.
+    public func content(_ id: String) throws -> SealedContent { try program.vault().openAttachment(sha256: id) }
 
     private func caseWord(_ record: Record) -> String? {
         listed.flatMap { ledger.cases(of: $0).sorted().first }
@@ -103,7 +126,7 @@ public actor EventModel {
             let clock = program.clocks.read()
             let (what, typed) = entry(record, clock)
             _ = try program.vault().enter(what: what, entry: typed, now: clock.wall)
-            var state = open(flags: flags)
+            var state = try read(program.worked.evidence(program.vault()))
             state.done = program.texts("app.saved")
             return state
         } catch {
@@ -139,7 +162,8 @@ public actor EventModel {
         state.flags = cards(listed)
         state.noFlags = state.flags.isEmpty ? texts("event.no_flags") : nil
         state.facts = EventFacts(texts: texts).of(listed)
-        state.files = files(record)
+        state.files = EventState.FileLine.of(record, program.texts)
+        state.tied = tied
         state.places = listed.records.map { texts("event.place", String($0.index)) + " · " + $0.leaf }
         return state
     }
@@ -156,18 +180,6 @@ public actor EventModel {
     private func spans(_ leaf: Hash) -> [Span] {
         guard let listed else { return [] }
         return flags.of(listed).filter { $0.level != .context && $0.records.first == leaf }.compactMap(\.span)
-    }
-
-    private func files(_ record: Record) -> [EventState.FileLine] {
-        let names = record.names
-        return record.fact.attachments.enumerated().filter { $1.sha256 != record.fact.bodyAttached }.map {
-            place, file in
-            let name = place < names.count ? Visible.text(names[place]) : ""
-            let size = program.texts("event.file_size", String(file.size))
-            return EventState.FileLine(
-                id: file.sha256, name: name, note: size + " · " + file.mediaType,
-                isSound: file.mediaType.hasPrefix("audio/") || file.mediaType.hasPrefix("video/"))
-        }
     }
 
     private func cards(_ listed: Listed) -> [EventState.FlagCard] {

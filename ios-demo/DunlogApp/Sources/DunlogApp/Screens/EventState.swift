@@ -14,6 +14,8 @@ public struct EventState: Sendable, Equatable {
     public var facts: [Fact] = []
     /// The files.
     public var files: [FileLine] = []
+    /// The evidence that is tied to it.
+    public var tied: [TiedLine] = []
     /// Place in the log and id of each sighting.
     public var places: [String] = []
     /// The event's id.
@@ -44,8 +46,23 @@ public struct EventState: Sendable, Equatable {
         public let name: String
         /// Its size and kind.
         public let note: String
+        /// What it is: `audio/mp4`.
+        public let type: String
+
         /// Whether it can be played.
-        public let isSound: Bool
+        public var isSound: Bool { type.hasPrefix("audio/") || type.hasPrefix("video/") }
+        /// Whether it can be looked at.
+        public var isPicture: Bool { type.hasPrefix("image/") }
+    }
+
+    /// A record that is tied to it.
+    public struct TiedLine: Sendable, Equatable, Identifiable {
+        /// The record's id.
+        public let id: String
+        /// How it is tied, what it is, when it was written, and what it says.
+        public let words: String
+        /// Its files.
+        public let files: [FileLine]
     }
 
     /// What one rule says.

@@ -63,6 +63,12 @@ public actor ExportModel {
         return (today - days + 1, today)
     }
 
+    /// The days that a person chose, in Beijing, the earlier one first; in seconds since 1970.
+    public nonisolated func days(from: Double, to: Double) -> (from: Int64, to: Int64) {
+        let days = [from, to].map { Format.day(Int64($0 * 1000)) }
+        return (days.min() ?? 0, days.max() ?? 0)
+    }
+
     /// What the bundle would show, third persons first.
     public func preview(_ choice: ExportChoice) async -> PreviewState {
         let program = program
@@ -92,7 +98,9 @@ public actor ExportModel {
         do {
             let vault = try program.vault()
             let date = Format.date(Format.day(program.clocks.now))
-            let folder = try program.places.pass("export")
+            let folder = try program.pass("export")
+            var isWhole = false
+            defer { if !isWhole { try? FileManager.default.removeItem(at: folder) } }
             try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
             let file = folder.appendingPathComponent(texts("export.file_name", date))
             let head = try vault.head()
@@ -103,11 +111,9 @@ public actor ExportModel {
             let key = vault.publicKey().fingerprint
             let trust = "sha256:" + key.filter { !$0.isWhitespace }
             let audit = try verifyBundle(file: file.path, policy: Policy(trust: [trust], heads: [head]))
-            guard audit.passes else {
-                try FileManager.default.removeItem(at: folder)
-                return .failed(texts("export.not_intact"))
-            }
+            guard audit.passes else { return .failed(texts("export.not_intact")) }
             try program.noteOut(head)
+            isWhole = true
             let notProved = audit.notProved.map { code in
                 texts("word.not_proved.\(code.replacing("-", with: "_"))")
             }

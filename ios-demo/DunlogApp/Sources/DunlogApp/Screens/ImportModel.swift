@@ -11,6 +11,8 @@ public enum ImportQuestion: Sendable, Equatable {
     case app
     /// Of which own number the list is.
     case own
+    /// Which column of the list is what.
+    case columns
 }
 
 /// What the screen of an import shows.
@@ -28,6 +30,26 @@ public struct ImportState: Sendable, Equatable {
     public init() {}
 }
 
+extension ImportState {
+    /// Asks what the core could not know; any other fault is told.
+    mutating func ask(_ fault: any Error, _ program: Program) {
+        question = Self.question(fault)
+        if question == nil { problem = program.words(for: fault) }
+    }
+
+    private static func question(_ fault: any Error) -> ImportQuestion? {
+        guard case VaultError.BadInput(let code) = fault else { return nil }
+        switch code {
+        case "me-unknown": return .me
+        case "date-order-open": return .order
+        case "chat-app-open": return .app
+        case "own-unknown": return .own
+        case "list-columns-unknown": return .columns
+        default: return nil
+        }
+    }
+}
+
 /// Reads a backup, a chat or an operator's list into the log, with an account of every row.
 public actor ImportModel {
     private let program: Program
@@ -35,22 +57,12 @@ public actor ImportModel {
     /// Imports of `program`.
     public init(_ program: Program) { self.program = program }
 
-    /// The zone of an import: Beijing, or this phone's now.
-    public nonisolated func zone(beijing: Bool) -> ZoneTable {
-        let clock = program.clocks.read()
-        let minutes = beijing ? Format.beijing : Int64(clock.offsetMinutes)
-        return ZoneTable(
-            name: beijing ? "Asia/Shanghai" : clock.zone, changes: [ZoneChange(from: 0, minutes: minutes)])
-    }
-
     /// Reads the file. What is committed stays where `progress` stops it, and running it again completes it.
-    public func run(_ file: URL, name: String, options: ImportOptions, progress: any WorkProgress) async
+    public func run(_ file: URL, name: String, answers: ImportAnswers, progress: any WorkProgress) async
         -> ImportState
     {
         let program = program
-        let options = ImportOptions(
-            zone: options.zone, country: options.country ?? program.country, me: options.me, order: options.order,
-            app: options.app, own: options.own, listText: options.listText)
+        let options = answers.options(program)
         let found = await LongWork.run { () -> Result<Imported?, any Error> in
             Result {
                 try program.vault().importFile(
@@ -61,23 +73,20 @@ public actor ImportModel {
         var state = ImportState()
         switch found {
         case .success(nil): state.account = [program.texts("import.cancelled")]
-        case .success(let done?): state.account = account(done)
-        case .failure(let fault):
-            state.question = Self.question(fault)
-            if state.question == nil { state.problem = program.words(for: fault) }
+        case .success(let done?):
+            state.account = account(done)
+            Self.noteList(program, done)
+        case .failure(let fault): state.ask(fault, program)
         }
         return state
     }
 
-    private static func question(_ fault: any Error) -> ImportQuestion? {
-        guard case VaultError.BadInput(let code) = fault else { return nil }
-        switch code {
-        case "me-unknown": return .me
-        case "date-order-open": return .order
-        case "chat-app-open": return .app
-        case "own-unknown": return .own
-        default: return nil
-        }
+    /// Remembers up to when an operator's list confirms what came.
+    static func noteList(_ program: Program, _ done: Imported) {
+        guard let last = done.last, let to = done.to, let vault = try? program.vault(),
+            let record = try? vault.record(index: last.index), record.fact.source == .`operator`
+        else { return }
+        try? program.change { $0.operatorUntil = max($0.operatorUntil ?? 0, to) }
     }
 
     /// The account of an import, line by line.

@@ -15,24 +15,43 @@ struct Reminders {
         return try all().filter { $0.due <= today && (silent[$0.id] ?? 0) <= now }.sorted { $0.due < $1.due }
     }
 
-    /// Every reminder with its day, for the phone's own alarms.
+    /// Every reminder with its day, for the phone's own alarms. The first time for a length of the log, it takes as long
+    /// as the log is.
     func all() throws -> [Reminder] {
-        try [operators(), footage(), copies(), weekly()].flatMap { $0 }
+        try [operators(), footage(), police(), selfTests(), copies(), weekly()].flatMap { $0 }
     }
 
-    /// The operator's list: 150 days behind the earliest event, due before 180.
+    /// The operator's list: 150 days behind the earliest event that none confirms, due before 180.
     private func operators() throws -> [Reminder] {
-        guard try vault.counts(from: 0, to: 100_000, party: nil).first != nil, let first = try firstDay() else {
-            return []
-        }
+        let known = program.settings.operatorUntil.map { Format.day($0) + 1 } ?? 0
+        guard let first = try vault.counts(from: known, to: 100_000, party: nil).map(\.day).min() else { return [] }
         let texts = program.texts
         let body = texts("reminder.operator_body", Format.date(first), Format.date(first + 180))
         return [Reminder(id: "operator", title: texts("reminder.operator"), body: body, due: first + 150)]
     }
 
-    private func firstDay() throws -> Day? {
-        try vault.counts(from: 0, to: 100_000, party: nil).map(\.day).min()
+    /// The police: 30 days before six months have passed since the earliest flag of that time.
+    private func police() throws -> [Reminder] {
+        let flags = try program.worked.flags(vault, program.pack)
+        let named = flags.findings.filter { $0.level.rank >= Level.borderline.rank }.compactMap(\.records.first)
+        let since = program.clocks.now - 190 * Self.day
+        let times = try Set(named).compactMap { try vault.find(leaf: $0)?.time }.filter { $0 > since }
+        guard let first = times.min().map(Format.day) else { return [] }
+        let end = Instant.later(first, months: 6)
+        guard end >= Format.day(program.clocks.now) else { return [] }
+        let texts = program.texts
+        let body = texts("reminder.complaint_body", Format.date(first))
+        return [Reminder(id: "police", title: texts("reminder.complaint"), body: body, due: end - 30)]
     }
+
+    /// The self-test: 30 days behind the last one or, without any, behind the log's beginning.
+    private func selfTests() throws -> [Reminder] {
+        let last = try program.worked.evidence(vault).all(.selfTest).last?.recorded ?? begun()
+        let title = program.texts("reminder.self_test")
+        return [Reminder(id: "selftest", title: title, body: nil, due: Format.day(last) + 30)]
+    }
+
+    private func begun() throws -> Millis { try vault.record(index: 0).recorded }
 
     /// Footage: three days before it is overwritten.
     private func footage() throws -> [Reminder] {
@@ -47,11 +66,10 @@ struct Reminders {
         }
     }
 
-    /// A copy: 30 days behind the last one.
+    /// A copy: 30 days behind the last one or, without any, behind the log's beginning.
     private func copies() throws -> [Reminder] {
-        guard try vault.head().size > 1 else { return [] }
-        let last = program.settings.lastCopy.map { Format.day($0) + 30 } ?? Format.day(program.clocks.now)
-        return [Reminder(id: "copy", title: program.texts("reminder.backup"), body: nil, due: last)]
+        let last = try program.settings.lastCopy ?? begun()
+        return [Reminder(id: "copy", title: program.texts("reminder.backup"), body: nil, due: Format.day(last) + 30)]
     }
 
     /// The weekly comparison of Messages with the timeline.
@@ -75,12 +93,25 @@ extension Program {
     /// The alarms for what is due from now on, at most 60: the system keeps no more.
     ///
     /// Throws ``Shut``, `VaultError`.
-    public func alarms() throws -> [Alarm] {
+    public func alarms() async throws -> [Alarm] {
+        try await LongWork.run { Result { try self.alarmsNow() } }.get()
+    }
+
+    private func alarmsNow() throws -> [Alarm] {
         let today = Format.day(clocks.now)
         let reminders = try Reminders(program: self, vault: vault()).all().filter { $0.due > today }
         return reminders.sorted { $0.due < $1.due }.prefix(60).map { reminder in
             let time = Format.start(reminder.due) + 10 * 3_600_000
             return Alarm(id: reminder.id, words: texts("work.reminder"), at: Double(time) / 1000)
+        }
+    }
+
+    /// Works out flags and evidence, so that what needs them is there at once.
+    func workOut() async {
+        await LongWork.run {
+            guard let vault = try? self.vault() else { return }
+            _ = try? self.worked.flags(vault, self.pack)
+            _ = try? self.worked.evidence(vault)
         }
     }
 }

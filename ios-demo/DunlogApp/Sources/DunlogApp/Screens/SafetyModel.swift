@@ -15,8 +15,8 @@ public enum Unlocking: Sendable, Equatable {
 
 /// The lock of the screens, and leaving quickly. It guards screens only: messages are kept while it is shut.
 ///
-/// The digits are kept wrapped by the phone's keystore (on an iPhone a key that never leaves the Secure Enclave), so that
-/// they cannot be tried anywhere but on this phone.
+/// Of the digits a slow hash (Argon2id) with a fresh salt is kept, and that is wrapped by the phone's keystore (on an iPhone a
+/// key that never leaves the Secure Enclave): they cannot be tried anywhere but on this phone, and there not fast.
 public final class ScreenLock: @unchecked Sendable {
     /// How many digits a PIN has at least.
     public static let digits = 6
@@ -42,16 +42,16 @@ public final class ScreenLock: @unchecked Sendable {
     /// Whether face or finger may open it.
     public var takesBiometrics: Bool { program.settings.lock?.biometrics == true }
 
-    /// Sets or changes the PIN; gives what is wrong with it.
+    /// Sets or changes the PIN; gives what is wrong with it. Takes a part of a second, as every attempt does.
     public func set(_ pin: String, again: String, biometrics: Bool) throws -> String? {
         let texts = program.texts
-        guard pin.count >= Self.digits, pin.allSatisfy(\.isNumber) else {
+        guard pin.count >= Self.digits, pin.allSatisfy({ ("0"..."9").contains($0) }) else {
             return texts("safety.pin_short", String(Self.digits))
         }
         guard pin == again else { return texts("safety.pin_differs") }
-        let wrapped = try program.keystore.wrap(secret: Data(pin.utf8))
+        let wrapped = try program.keystore.wrap(secret: keepPin(pin: pin))
         try program.change {
-            $0.lock = Settings.Lock(wrapped: wrapped, biometrics: biometrics, failures: 0, shutUntil: nil)
+            $0.lock = Settings.Lock(wrapped: wrapped, biometrics: biometrics, failures: 0)
         }
         guardLock.withLock { isOpen = true }
         return nil
@@ -67,18 +67,18 @@ public final class ScreenLock: @unchecked Sendable {
     public func open(_ pin: String) -> Unlocking {
         let texts = program.texts
         guard let lock = program.settings.lock else { return .open }
-        let now = program.clocks.now
-        if let until = lock.shutUntil, now < until {
-            return .wait(texts("safety.pin_wait", String((until - now + 999) / 1000)))
-        }
+        let clock = program.clocks.read()
+        let left = Self.left(lock, clock)
+        guard left == 0 else { return .wait(texts("safety.pin_wait", String((left + 999) / 1000))) }
         do {
             let failures = lock.failures + 1
             try program.change {
                 $0.lock?.failures = failures
-                $0.lock?.shutUntil = failures >= Self.patience ? now + Self.span(failures) : nil
+                $0.lock?.since = clock.monotonic
+                $0.lock?.boot = clock.boot
             }
             let kept = try program.keystore.unwrap(wrapped: lock.wrapped)
-            guard Self.same(kept, Data(pin.utf8)) else {
+            guard try fitsPin(pin: pin, kept: kept) else {
                 guard failures < Self.patience else {
                     return .wait(texts("safety.pin_wait", String(Self.span(failures) / 1000)))
                 }
@@ -130,7 +130,6 @@ public final class ScreenLock: @unchecked Sendable {
     private func opened() throws {
         try program.change {
             $0.lock?.failures = 0
-            $0.lock?.shutUntil = nil
         }
         guardLock.withLock { isOpen = true }
     }
@@ -139,9 +138,10 @@ public final class ScreenLock: @unchecked Sendable {
         min(wait << min(failures - patience, 20), 86_400_000)
     }
 
-    /// Compares without telling by its time where they differ.
-    private static func same(_ one: Data, _ other: Data) -> Bool {
-        guard one.count == other.count else { return false }
-        return zip(one, other).reduce(UInt8(0)) { $0 | ($1.0 ^ $1.1) } == 0
+    /// For how long no attempt counts. Behind another boot the whole wait begins anew, for its clock began anew.
+    private static func left(_ lock: Settings.Lock, _ clock: PhoneClock) -> Millis {
+        guard lock.failures >= patience else { return 0 }
+        let gone = lock.boot == clock.boot ? clock.monotonic - (lock.since ?? clock.monotonic) : clock.monotonic
+        return max(0, span(lock.failures) - max(0, gone))
     }
 }

@@ -104,7 +104,8 @@ public actor StartModel {
         return true
     }
 
-    private func show(_ text: String) -> StartStep {
+    /// Shows a code that was made just now.
+    public func show(_ text: String) -> StartStep {
         code = text.split(separator: "-").map(String.init)
         return .code(code)
     }

@@ -66,9 +66,8 @@ public actor TimelineModel {
         let known = flags.size
         let found = await LongWork.run { () -> Result<Flags?, any Error> in
             Result {
-                let vault = try program.vault()
-                let size = try vault.head().size
-                return size == known ? nil : Flags(size: size, findings: try vault.findings(pack: program.pack))
+                let found = try program.worked.flags(program.vault(), program.pack)
+                return found.size == known ? nil : found
             }
         }
         flagsBusy = false

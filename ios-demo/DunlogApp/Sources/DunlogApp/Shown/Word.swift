@@ -11,6 +11,7 @@ extension Texts {
     func word(_ kind: Kind) -> String { self("word.kind.\(kind.word)") }
     func word(_ field: Field) -> String { self("word.field.\(field.word)") }
     func word(_ force: Force) -> String { self("word.force.\(force.word)") }
+    func word(_ relation: Relation) -> String { self("word.relation.\(relation.word)") }
     func word(_ evidence: Evidence) -> String { self("word.evidence.\(evidence.word)") }
 
     /// One wording of a pack in this language.
@@ -52,5 +53,6 @@ extension Field { var word: String { snake(self) } }
 extension Force { var word: String { snake(self) } }
 extension Evidence { var word: String { snake(self) } }
 extension Outcome { var word: String { snake(self) } }
+extension Relation { var word: String { snake(self) } }
 extension Direction { var word: String { snake(self) } }
 extension Way { var word: String { snake(self) } }
