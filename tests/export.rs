@@ -12,7 +12,7 @@ use dunlog_core::bundle::export::{Request, export, preview};
 use dunlog_core::bundle::verify::verify;
 use dunlog_core::chain::Hash;
 use dunlog_core::record::{
-    Attachment, Draft, Evidence, Fact, Field, Kind, Millis, Purpose, Role, Source,
+    Attachment, Draft, Evidence, Fact, Field, Kind, Millis, Purpose, Record, Role, Source,
 };
 use dunlog_core::rule::pack::Pack;
 use dunlog_core::vault::Vault;
@@ -203,19 +203,61 @@ fn a_span_that_ends_before_it_begins_is_refused() {
     assert!(matches!(done, Err(Error::Misuse(_))));
 }
 
-#[test]
-fn a_bundle_of_which_a_line_cannot_be_read_is_refused_even_by_force() {
-    let folder = TempDir::new().expect("a folder");
-    let vault = filled(&folder.path().join("vault"));
-    let (_, mut bytes) = bundle(&vault, &Selection::all());
-    let words = "后果自负".as_bytes();
-    let found = bytes.windows(words.len()).rposition(|window| window == words).expect("the words");
-    bytes[found + 2] ^= 1;
+/// A case vault that was asked to take `bytes` by force.
+fn forced(folder: &TempDir, bytes: &[u8], policy: &Policy) -> (Vault, Admitted) {
     let keystore = MemoryKeystore::new(3);
     let made = Vault::create(folder.path().join("case"), keystore.boxed(), START);
     let mut case = made.expect("a new vault").0;
-    let taken = admit(&mut case, Cursor::new(&bytes), &trusting(&vault), Some("r"), at(40));
-    let Ok(Admitted::Unreadable(audit)) = taken else { panic!("not told: {taken:?}") };
-    assert!(audit.issues.iter().any(|issue| issue.code == "opening-mismatch"), "{audit:?}");
+    let taken = admit(&mut case, Cursor::new(bytes), policy, Some("all that is left"), at(40));
+    (case, taken.expect("an answer"))
+}
+
+#[test]
+fn what_is_left_of_a_damaged_bundle_is_admitted_by_force() {
+    let folder = TempDir::new().expect("a folder");
+    let vault = filled(&folder.path().join("vault"));
+    let (shown, whole) = bundle(&vault, &Selection::all());
+    let words = "后果自负".as_bytes();
+    let place = |bytes: &[u8], words: &[u8]| {
+        bytes.windows(words.len()).rposition(|window| window == words).expect("the words")
+    };
+    // One opening no longer opens its commitment: the record is taken without it.
+    let mut bytes = whole.clone();
+    let found = place(&bytes, words);
+    bytes[found + 2] ^= 1;
+    let (case, taken) = forced(&folder, &bytes, &trusting(&vault));
+    let Admitted::Appended { records, lost, audit: told } = taken else { panic!("not admitted") };
+    assert_eq!((records, lost), (shown.shown, 1));
+    assert!(told.issues.iter().any(|issue| issue.code == "opening-mismatch"), "{told:?}");
+    let original = |record: &Record| record.original().expect("readable").expect("admitted");
+    let admitted = case.records(1..case.len() - 1).expect("records");
+    assert!(admitted.iter().all(|r| r.fact().admits.as_ref().is_some_and(|a| a.forced)));
+    assert!(admitted.iter().all(|r| original(r).body().as_deref() != Some("后果自负")));
+    let (_, onward) = bundle(&case, &Selection::all());
+    let told = audit(&onward, &trusting(&case)).issues;
+    assert!(told.iter().any(|issue| issue.code == "opening-mismatch"), "{told:?}");
+    assert!(!told.iter().any(|issue| issue.code == "admission-mismatch"), "{told:?}");
+
+    // An altered line is no line of the log: it is not taken, nor are its openings.
+    let folder = TempDir::new().expect("a folder");
+    let mut bytes = whole.clone();
+    let found = place(&bytes, b"\"channel\":\"sms\"");
+    bytes[found + 11] = b'm';
+    let (case, taken) = forced(&folder, &bytes, &trusting(&vault));
+    let Admitted::Appended { records, lost, .. } = taken else { panic!("not admitted") };
+    assert_eq!(records, shown.shown - 1);
+    assert!(lost > 1, "{lost}");
+    let last = case.record(case.len() - 1).expect("the bundle's own record");
+    let reason = last.detail().and_then(|detail| Some(detail.member("reason")?.text()?.to_owned()));
+    assert_eq!(reason.as_deref(), Some("all that is left"));
+}
+
+#[test]
+fn what_is_no_bundle_is_refused_even_by_force() {
+    let folder = TempDir::new().expect("a folder");
+    let vault = filled(&folder.path().join("vault"));
+    let (_, bytes) = bundle(&vault, &Selection::all());
+    let (case, taken) = forced(&folder, &bytes[..bytes.len() / 2], &trusting(&vault));
+    assert!(matches!(taken, Admitted::Unreadable(_)), "{taken:?}");
     assert_eq!(case.len(), 1);
 }

@@ -5,11 +5,13 @@
 
 mod admitted;
 pub mod canonical;
+mod commitments;
 mod line;
 mod opening;
 mod value;
 mod word;
 
+pub use commitments::Commitments;
 pub(crate) use line::is_origin;
 pub use line::{Line, MAX_LINE};
 pub use opening::{MAX_OPENING, Opening, OpeningLine, Openings, Salt, commit};
@@ -284,7 +286,7 @@ impl Draft {
         salts: &[u8],
     ) -> Result<(Line, Openings, String)> {
         let mut openings = Openings::default();
-        let mut commitments = [None; Field::COUNT];
+        let mut commitments = Vec::with_capacity(self.salt_bytes() / 16);
         let held = self.held();
         let values = Field::ALL.iter().zip(self.private);
         let values = values.filter_map(|(field, value)| Some((*field, value?)));
@@ -292,9 +294,10 @@ impl Draft {
             let mut bytes: Salt = [0; 16];
             bytes.copy_from_slice(salt);
             let opening = Opening { salt: bytes, value };
-            commitments[field.index()] = Some(opening.commitment());
+            commitments.push((field, opening.commitment()));
             openings.insert(field, opening);
         }
+        let commitments = commitments.into_iter().collect();
         let line = Line { prev, marks, recorded, fact: self.fact, commitments };
         let text = line_text(&line, held)?;
         Ok((line, openings, text))
@@ -305,7 +308,8 @@ impl Draft {
     /// # Errors
     /// Those of [`Self::place`].
     pub fn check(&self) -> Result<()> {
-        let commitments = self.private.each_ref().map(|value| value.as_ref().map(|_| Hash::ZERO));
+        let fields = Field::ALL.iter().zip(&self.private).filter(|(_, value)| value.is_some());
+        let commitments = fields.map(|(field, _)| (*field, Hash::ZERO)).collect();
         // A place whose numbers take the most room.
         let (marks, recorded) = (1 << 53, Millis(*TIME_RANGE.end()));
         let fact = self.fact.clone();
@@ -355,6 +359,16 @@ impl Record {
     /// The public facts.
     pub const fn fact(&self) -> &Fact {
         &self.line.fact
+    }
+
+    /// Drops the openings that only the page and the proof show: the raw message and the source's
+    /// row. A multimedia message keeps them, for its row names it where sightings are compared.
+    #[must_use]
+    pub fn slim(mut self) -> Self {
+        if self.fact().channel != Some(Channel::Mms) {
+            self.openings.slim();
+        }
+        self
     }
 
     /// The other side, if it is disclosed.

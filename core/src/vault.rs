@@ -6,6 +6,7 @@
 
 mod attachment;
 mod backup;
+mod calls;
 mod check;
 mod enter;
 mod header;

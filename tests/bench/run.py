@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures speed and memory against named programs in one run: run.py [NAME]...
 
-Prints the table of docs/benchmarks.md. NAMES: append import iphone chat verify attachments open memory words phone.
+Prints the table of docs/benchmarks.md. NAMES: append import iphone chat verify attachments open memory records words phone.
 DUNLOG_BENCH_SCALE divides the sizes (1 is what the bars are for). Folders for the measurement:
 DUNLOG_BENCH_TMPFS (/dev/shm) and DUNLOG_BENCH_DISK (the system's temporary folder).
 """
@@ -257,6 +257,27 @@ def memory():
         row(what, "≤ 64 MB", f"{run.peak:.0f} MB", run.peak <= 64)
 
 
+def records():
+    """Memory of what looks at many shown records at once, each against the records that it shows."""
+    with folder_of(DISK) as folder:
+        path = Path(folder) / "messages.xml"
+        with path.open("wb") as out:
+            sample.messages(out, HUNDRED_THOUSAND)
+        env = cli_env(folder)
+        fill = lambda env: Run(PROGRAM, "import", "vault", path, cwd=folder, env=env)  # noqa: E731
+        bundle, _, _, export = exported(folder, fill)
+        quiet = {"cwd": folder, "env": env, "stdout": subprocess.DEVNULL}
+        runs = [
+            ("export", export),
+            ("show", Run(PROGRAM, "show", bundle, "--json", **quiet)),
+            ("show --report", Run(PROGRAM, "show", bundle, "--json", "--report", "page.html", **quiet)),
+            ("findings", Run(PROGRAM, "findings", bundle, "--json", **quiet)),
+            ("verify", Run(PROGRAM, "verify", bundle, cwd=folder, env=env, code=1)),
+        ]
+        for name, run in runs:
+            print(f"peak memory: {name} of {HUNDRED_THOUSAND:,} shown records: {run.peak:.0f} MB", flush=True)
+
+
 def filled(folder, name, count):
     """A vault of so many records."""
     Run(PROBE, "fill", f"{folder}/{name}", count)
@@ -354,6 +375,7 @@ BENCHES = {
     "attachments": attachments,
     "open": open_,
     "memory": memory,
+    "records": records,
     "words": words,
     "phone": phone,
 }

@@ -14,7 +14,6 @@ mod keystore;
 mod output;
 mod passphrase;
 mod progress;
-mod recording;
 mod timeline;
 mod vault;
 mod zone;

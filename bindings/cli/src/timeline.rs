@@ -16,6 +16,15 @@ use crate::command::export::PROGRAM;
 use crate::failure::{Failure, Outcome, shown};
 use crate::vault;
 
+/// How much of each record is wanted.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Depth {
+    /// Everything, as the page for a court shows it.
+    Whole,
+    /// What rules and lists look at: a large log takes much less room.
+    Slim,
+}
+
 /// The records of a path and where they come from; nothing is verified by reading them.
 pub(crate) struct Subject {
     /// The records and the events that they make.
@@ -38,11 +47,14 @@ pub(crate) struct Subject {
 
 impl Subject {
     /// Reads every record that the path holds.
-    pub(crate) fn read(path: &Path, passphrase_file: Option<&Path>) -> Outcome<Self> {
+    pub(crate) fn read(path: &Path, passphrase_file: Option<&Path>, depth: Depth) -> Outcome<Self> {
         if path.is_dir() {
             let vault = vault::open(path, passphrase_file)?;
             return Ok(Self {
-                timeline: vault.timeline()?,
+                timeline: match depth {
+                    Depth::Whole => vault.timeline()?,
+                    Depth::Slim => vault.slim_timeline()?,
+                },
                 head: vault.head(),
                 key: vault.public_key(),
                 made: vault::now(),
@@ -53,14 +65,20 @@ impl Subject {
             });
         }
         let file = File::open(path).map_err(|error| Failure::file(path, &error))?;
-        let contents = Contents::read(BufReader::new(file)).map_err(|error| match error {
+        let source = BufReader::new(file);
+        let contents = match depth {
+            Depth::Whole => Contents::read(source),
+            Depth::Slim => Contents::read_slim(source),
+        };
+        let contents = contents.map_err(|error| match error {
             Error::Io(error) => Failure::file(path, &error),
             error => Failure::new(
                 format!("{} cannot be read as a bundle: {error}.", shown(path)),
                 "Run `dunlog verify` on it: it names everything that is wrong.",
             ),
         })?;
-        let Contents { head, key, time, program, selection, masked, withheld, records } = contents;
+        let Contents { head, key, time, program, selection, masked, withheld, records, .. } =
+            contents;
         let timeline = Timeline::of_bundle(records, &masked);
         Ok(Self { timeline, head, key, made: time, program, selection, masked, withheld })
     }

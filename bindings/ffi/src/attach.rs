@@ -2,12 +2,12 @@
 
 use std::collections::HashMap;
 
-use dunlog_core::capture::file::{self, Candidate, Match, match_call};
+use dunlog_core::capture::file::{self, Match, match_call};
 use dunlog_core::capture::recorder::{Facts, read_name};
 use dunlog_core::capture::typed::{self, When};
 use dunlog_core::chain::Hash;
 use dunlog_core::record::canonical::Value;
-use dunlog_core::record::{Channel, Evidence, Field, Kind, Millis, Offset, Relation, Source};
+use dunlog_core::record::{Channel, Evidence, Kind, Millis, Offset, Relation, Source};
 use dunlog_core::vault::Appended;
 
 use crate::content::{NamedContent, Reading};
@@ -208,7 +208,7 @@ impl Vault {
         files: Vec<RecordingFile>,
         country: Option<String>,
     ) -> Result<Vec<Recorded>> {
-        let calls = calls(&self.another()?)?;
+        let calls = self.another()?.calls()?;
         let recorded = files.into_iter().map(|RecordingFile { name, modified }| {
             let facts = facts(&name, modified);
             let calls = match match_call(&calls, &facts, country.as_deref()) {
@@ -245,24 +245,4 @@ fn relation(vault: &dunlog_core::vault::Vault, kind: Evidence, of: Hash) -> Resu
     let is_call = vault.record(place)?.fact().channel == Some(Channel::Call);
     let records = kind == Evidence::Recording && is_call;
     Ok(if records { Relation::RecordingOf } else { Relation::Supports })
-}
-
-/// Every call, as a recording is compared with it.
-fn calls(vault: &dunlog_core::vault::Vault) -> Result<Vec<Candidate>> {
-    let timeline = vault.timeline()?;
-    let calls = timeline.events.iter().filter_map(|event| {
-        let record = timeline.strongest(event);
-        let fact = record.fact();
-        (fact.channel == Some(Channel::Call)).then_some(())?;
-        Some(Candidate {
-            leaf: timeline.id(event),
-            start: record.time()?,
-            offset: fact.offset.as_ref().map(|offset| offset.minutes),
-            duration: fact.duration,
-            direction: fact.direction,
-            number: record.party().map(|party| party.key().to_owned()),
-            contact: record.openings.text(Field::Contact),
-        })
-    });
-    Ok(calls.collect())
 }

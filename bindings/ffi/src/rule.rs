@@ -211,7 +211,7 @@ impl Vault {
     /// # Errors
     /// `Locked`, `KeyLost`, `Damaged`.
     pub fn findings(&self, pack: &Pack) -> Result<Vec<Finding>> {
-        let timeline = self.another()?.timeline()?;
+        let timeline = self.another()?.slim_timeline()?;
         Ok(rule::evaluate(&pack.0, &timeline).into_iter().map(Finding::from).collect())
     }
 }

@@ -25,6 +25,8 @@ pub enum Admitted {
     Appended {
         /// How many; those that an earlier bundle of the log brought are not appended again.
         records: u64,
+        /// How many lines and openings could not be taken; none but by force.
+        lost: u64,
         /// What the audit said.
         audit: Box<Audit>,
     },
@@ -32,8 +34,9 @@ pub enum Admitted {
     Already,
     /// The audit does not pass and no reason was given; nothing was appended.
     Refused(Box<Audit>),
-    /// A reason was given, and a line or an opening cannot be read, so that nobody could say what
-    /// was admitted; nothing was appended. The audit names the places.
+    /// A reason was given, and it is no bundle: its container, head, key or what it says was chosen
+    /// cannot be read, so that nobody could say whose records these are; nothing was appended. The
+    /// audit names the places.
     Unreadable(Box<Audit>),
 }
 
@@ -60,7 +63,8 @@ impl Right {
 }
 
 /// Verifies the bundle `source` and, where it passes or `force` gives a reason, appends its
-/// records as admitted records and keeps the bundle.
+/// records as admitted records and keeps the bundle. By force what is left of a damaged bundle is
+/// taken: what its log and its commitments bear out.
 ///
 /// # Errors
 /// Those of reading the bundle and of appending.
@@ -86,7 +90,11 @@ pub fn admit(
         (Err(audit), None) => return Ok(Admitted::Refused(audit)),
     };
     source.seek(SeekFrom::Start(0))?;
-    let contents = match Contents::read(&mut source) {
+    let read = match right {
+        Right::Verified(_) => Contents::read(&mut source),
+        Right::Forced(_) => Contents::read_what_is_left(&mut source),
+    };
+    let contents = match read {
         Err(Error::Malformed(_)) => {
             return Ok(Admitted::Unreadable(Box::new(right.audit().clone())));
         }
@@ -103,10 +111,13 @@ pub fn admit(
     fact.feed =
         Some(Feed { format: super::FEED.into(), file: Some(kept.sha256), package: None, place: 1 });
     fact.attachments = vec![kept];
-    drafts.push(Draft::new(fact).with(Field::Detail, &Value::Map(Vec::new())));
-    let records = drafts.len() as u64 - 1;
+    // The bundle itself is marked too: perhaps no record of it could be taken.
+    let reason = right.reason().map(|reason| ("reason".into(), Value::Text(reason.into())));
+    let detail = Value::Map(reason.into_iter().collect());
+    drafts.push(Draft::new(fact).with(Field::Detail, &detail));
+    let (records, lost) = (drafts.len() as u64 - 1, contents.lost);
     vault.append_all(drafts, now)?;
-    Ok(Admitted::Appended { records, audit: Box::new(right.audit().clone()) })
+    Ok(Admitted::Appended { records, lost, audit: Box::new(right.audit().clone()) })
 }
 
 /// The records of the log `origin` that the vault admitted before.

@@ -4,6 +4,7 @@
 //! [`verify`](super::verify::verify) for the judgement; here a broken line ends the reading.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read, Seek};
 
 use super::container::{Directory, Entry, View};
@@ -11,7 +12,7 @@ use super::disclose::Selection;
 use super::selection::Stated;
 use super::{MAX_TAG_FILE, bagit, name};
 use crate::chain::{Hash, Head, checkpoint, leaf_hash};
-use crate::error::{Malformed, Result};
+use crate::error::{Error, Malformed, Result};
 use crate::key::PublicKey;
 use crate::record::{Field, Line, MAX_LINE, MAX_RECORD, Millis, Opening, Openings, Record};
 
@@ -34,7 +35,12 @@ pub struct Contents {
     pub withheld: Vec<Hash>,
     /// The shown records with their openings, in log order.
     pub records: Vec<Record>,
+    /// How many lines and openings could not be taken; none but of [`Contents::read_what_is_left`].
+    pub lost: u64,
 }
+
+/// The most places of a damaged bundle's log that are held.
+const MAX_PLACES: usize = 10_000_000;
 
 impl Contents {
     /// Reads the records of a bundle.
@@ -42,31 +48,110 @@ impl Contents {
     /// # Errors
     /// `Malformed` at the first line that is not what docs/spec/bundle.md says; `Unsupported` for
     /// a newer format; `Io`.
-    pub fn read(mut source: impl Read + Seek) -> Result<Self> {
+    pub fn read(source: impl Read + Seek) -> Result<Self> {
+        Self::read_as(source, |record| record)
+    }
+
+    /// As [`Self::read`], of each record what rules and lists look at: [`Record::slim`].
+    ///
+    /// # Errors
+    /// Those of [`Self::read`].
+    pub fn read_slim(source: impl Read + Seek) -> Result<Self> {
+        Self::read_as(source, Record::slim)
+    }
+
+    /// What is left of a damaged bundle: every line that is canonical, stands in its log and
+    /// in order, and every opening that opens a commitment of it; what is not is counted.
+    ///
+    /// # Errors
+    /// `Malformed` where the container, its head, its key or what it says was chosen cannot be
+    /// read; `Unsupported` for a newer format; `Io`.
+    pub fn read_what_is_left(mut source: impl Read + Seek) -> Result<Self> {
         let cell = RefCell::new(&mut source);
-        let view = View::new(&cell)?;
-        let directory = Directory::read(view)?;
-        if let Some(fault) = directory.faults.first() {
-            return Err(Malformed::new("bundle", 0, fault.code).into());
+        let bundle = Opened::new(View::new(&cell)?)?;
+        let mut contents = bundle.frame()?;
+        let mut places: HashMap<Hash, u64> = HashMap::new();
+        let mut leaves = bundle.lines(name::LEAVES, 65)?;
+        for index in 0.. {
+            let leaf = match forgive(leaves.next("leaves.txt"))? {
+                Some(Some(line)) => std::str::from_utf8(line).ok().and_then(Hash::parse),
+                Some(None) => break,
+                None => None,
+            };
+            if places.len() == MAX_PLACES {
+                return Err(Malformed::new("bundle", index, "too-many-records").into());
+            }
+            places.extend(leaf.map(|leaf| (leaf, index)));
         }
-        let find = |name: &str| {
-            let found = directory.entries.iter().find(|entry| entry.name == name);
-            found.ok_or_else(|| crate::Error::from(Malformed::new("bundle", 0, "file-missing")))
-        };
-        let text = |name: &str| small(find(name)?, view);
-        let info = bagit::Info::parse(&text(name::BAG_INFO)?)?;
-        let head =
-            checkpoint::parse(&checkpoint::Note::parse(text(name::CHECKPOINT)?.as_bytes())?.text)?;
-        let (_, key) = PublicKey::parse_note_key(text(name::KEY_NOTE)?.trim_end_matches('\n'))?;
-        let Stated { selection, withheld, .. } = Stated::parse(text(name::SELECTION)?.as_bytes())?;
-        let masked = selection.masked();
-        let leaves = find(name::LEAVES)?;
-        let openings = find(name::OPENINGS)?;
-        let mut leaves = Lines::new(leaves.content(view), 65);
-        let mut openings = Lines::new(openings.content(view), MAX_RECORD);
-        let mut lines = Lines::new(find(name::RECORDS)?.content(view), MAX_LINE + 1);
+        let mut lines = bundle.lines(name::RECORDS, MAX_LINE + 1)?;
+        let mut openings = bundle.lines(name::OPENINGS, MAX_RECORD)?;
+        let mut pending: Option<(u64, Field, Opening)> = None;
+        let mut next = 0;
+        loop {
+            let read = match forgive(lines.next("records.jsonl"))? {
+                Some(None) => break,
+                Some(Some(text)) => forgive(Line::parse(text))?.map(|line| (line, leaf_hash(text))),
+                None => None,
+            };
+            let placed = read.and_then(|(line, leaf)| Some((line, leaf, *places.get(&leaf)?)));
+            let Some((line, leaf, index)) = placed.filter(|(.., index)| *index >= next) else {
+                contents.lost += 1;
+                continue;
+            };
+            next = index + 1;
+            let mut opened = Openings::default();
+            loop {
+                let (of, field, opening) = match pending.take() {
+                    Some(held) => held,
+                    None => match forgive(openings.next("openings.jsonl"))? {
+                        Some(None) => break,
+                        Some(Some(text)) => {
+                            let read = forgive(Opening::parse_line(text))?;
+                            let known = read.and_then(|(leaf, field, opening)| {
+                                Some((*places.get(&leaf)?, field, opening))
+                            });
+                            let Some(known) = known else {
+                                contents.lost += 1;
+                                continue;
+                            };
+                            known
+                        }
+                        None => {
+                            contents.lost += 1;
+                            continue;
+                        }
+                    },
+                };
+                if of > index {
+                    pending = Some((of, field, opening));
+                    break;
+                }
+                let fits = of == index
+                    && line.commitment(field) == Some(opening.commitment())
+                    && opened.get(field).is_none();
+                if fits {
+                    opened.insert(field, opening);
+                } else {
+                    contents.lost += 1;
+                }
+            }
+            contents.records.push(Record { index, leaf, line, openings: opened });
+        }
+        contents.lost += u64::from(pending.is_some());
+        while !matches!(forgive(openings.next("openings.jsonl"))?, Some(None)) {
+            contents.lost += 1;
+        }
+        Ok(contents)
+    }
+
+    fn read_as(mut source: impl Read + Seek, held: impl Fn(Record) -> Record) -> Result<Self> {
+        let cell = RefCell::new(&mut source);
+        let bundle = Opened::new(View::new(&cell)?)?;
+        let mut contents = bundle.frame()?;
+        let mut leaves = bundle.lines(name::LEAVES, 65)?;
+        let mut openings = bundle.lines(name::OPENINGS, MAX_RECORD)?;
+        let mut lines = bundle.lines(name::RECORDS, MAX_LINE + 1)?;
         let (mut index, mut pending) = (0, None);
-        let mut records = Vec::new();
         while let Some(text) = lines.next("records.jsonl")? {
             let line = Line::parse(text)?;
             let leaf = leaf_hash(text);
@@ -100,10 +185,61 @@ impl Contents {
                     }
                 }
             }
-            records.push(Record { index: index - 1, leaf, line, openings: opened });
+            let record = Record { index: index - 1, leaf, line, openings: opened };
+            contents.records.push(held(record));
         }
-        let (time, program) = (info.time, info.software);
-        Ok(Self { head, key, time, program, selection, masked, withheld, records })
+        Ok(contents)
+    }
+}
+
+/// A bundle whose container can be read.
+struct Opened<'a> {
+    view: View<'a>,
+    directory: Directory,
+}
+
+impl<'a> Opened<'a> {
+    fn new(view: View<'a>) -> Result<Self> {
+        let directory = Directory::read(view)?;
+        match directory.faults.first() {
+            Some(fault) => Err(Malformed::new("bundle", 0, fault.code).into()),
+            None => Ok(Self { view, directory }),
+        }
+    }
+
+    fn find(&self, name: &str) -> Result<&Entry> {
+        let found = self.directory.entries.iter().find(|entry| entry.name == name);
+        found.ok_or_else(|| Malformed::new("bundle", 0, "file-missing").into())
+    }
+
+    fn text(&self, name: &str) -> Result<String> {
+        small(self.find(name)?, self.view)
+    }
+
+    fn lines(&self, name: &str, limit: usize) -> Result<Lines<impl Read + use<'a, '_>>> {
+        Ok(Lines::new(self.find(name)?.content(self.view), limit))
+    }
+
+    /// Everything but the records.
+    fn frame(&self) -> Result<Contents> {
+        let info = bagit::Info::parse(&self.text(name::BAG_INFO)?)?;
+        let note = self.text(name::CHECKPOINT)?;
+        let head = checkpoint::parse(&checkpoint::Note::parse(note.as_bytes())?.text)?;
+        let key = self.text(name::KEY_NOTE)?;
+        let (_, key) = PublicKey::parse_note_key(key.trim_end_matches('\n'))?;
+        let stated = Stated::parse(self.text(name::SELECTION)?.as_bytes())?;
+        let Stated { selection, withheld, .. } = stated;
+        let (time, program, masked) = (info.time, info.software, selection.masked());
+        let (records, lost) = (Vec::new(), 0);
+        Ok(Contents { head, key, time, program, selection, masked, withheld, records, lost })
+    }
+}
+
+/// What was read, or none where it is not what it should be.
+fn forgive<T>(read: Result<T>) -> Result<Option<T>> {
+    match read {
+        Err(Error::Malformed(_)) => Ok(None),
+        read => read.map(Some),
     }
 }
 
@@ -186,7 +322,10 @@ impl<R: Read> Lines<R> {
         self.place += 1;
         match self.line.split_last() {
             Some((b'\n', line)) => Ok(Some(line)),
-            _ => Err(Malformed::new(format, self.place, "line-too-long").into()),
+            _ => {
+                self.source.skip_until(b'\n')?;
+                Err(Malformed::new(format, self.place, "line-too-long").into())
+            }
         }
     }
 }

@@ -4,8 +4,8 @@
 
 use super::canonical::{Cursor, write_hex, write_int, write_text};
 use super::{
-    Admission, Attachment, Channel, Direction, Evidence, Fact, Feed, Field, Kind, Millis, Offset,
-    OffsetFrom, Outcome, Purpose, Relation, Role, Seen, Source, VERSION,
+    Admission, Attachment, Channel, Commitments, Direction, Evidence, Fact, Feed, Field, Kind,
+    Millis, Offset, OffsetFrom, Outcome, Purpose, Relation, Role, Seen, Source, VERSION,
 };
 use crate::chain::{Hash, Head};
 use crate::error::{Error, Malformed, Result};
@@ -27,14 +27,14 @@ pub struct Line {
     pub recorded: Millis,
     /// The public facts.
     pub fact: Fact,
-    /// The commitments, by [`Field::index`].
-    pub commitments: [Option<Hash>; Field::COUNT],
+    /// The commitments.
+    pub commitments: Commitments,
 }
 
 impl Line {
     /// The commitment to a private field.
-    pub const fn commitment(&self, field: Field) -> Option<Hash> {
-        self.commitments[field.index()]
+    pub fn commitment(&self, field: Field) -> Option<Hash> {
+        self.commitments.get(field)
     }
 
     /// The canonical line, without LF.
@@ -171,10 +171,8 @@ impl Line {
         if !repaired.is_empty() {
             out.list("repaired", repaired, |out, field| write_text(&mut out.0, field.word()));
         }
-        for field in Field::ALL {
-            if let Some(hash) = commitments[field.index()] {
-                out.object(field.word(), |out| out.hex("h", &hash.0));
-            }
+        for (field, hash) in commitments.iter() {
+            out.object(field.word(), |out| out.hex("h", &hash.0));
         }
         out.0.push('}');
         if out.0.len() > MAX_LINE {
@@ -288,14 +286,14 @@ impl Line {
             c.expect(b"}")?;
         }
         fact.repaired = list(&mut c, b",\"repaired\":[", |c| word(c, Field::parse))?;
-        let mut commitments = [None; Field::COUNT];
+        let mut commitments = Commitments::with_room();
         for field in Field::ALL {
             let start = c.offset();
             if c.peek() == Some(b'}') {
                 break;
             }
             if c.take(b",\"") && c.take(field.word().as_bytes()) && c.take(b"\":{\"h\":") {
-                commitments[field.index()] = Some(Hash(c.hex()?));
+                commitments.push(*field, Hash(c.hex()?));
                 c.expect(b"}")?;
             } else {
                 c.rewind(start);
@@ -303,7 +301,7 @@ impl Line {
         }
         c.expect(b"}")?;
         c.end()?;
-        let line = Self { prev, marks, recorded, fact, commitments };
+        let line = Self { prev, marks, recorded, fact, commitments: commitments.fitted() };
         line.check()?;
         Ok(line)
     }
@@ -318,7 +316,7 @@ impl Line {
 
     fn fault(&self) -> Option<&'static str> {
         let fact = &self.fact;
-        if self.commitments.iter().all(Option::is_none) {
+        if self.commitments.is_empty() {
             return Some("no-commitment");
         }
         if self.marks == 0 || self.marks > 1 << 53 {

@@ -162,6 +162,8 @@ impl Openings {
         match self.place(field) {
             Ok(place) => Some(std::mem::replace(&mut self.0[place].1, opening)),
             Err(place) => {
+                // A log holds many records of few openings each.
+                self.0.reserve_exact(1);
                 self.0.insert(place, (field, opening));
                 None
             }
@@ -176,6 +178,15 @@ impl Openings {
     /// The openings in the line's order.
     pub fn iter(&self) -> impl Iterator<Item = (Field, &Opening)> {
         self.0.iter().map(|(field, opening)| (*field, opening))
+    }
+
+    /// Drops the raw message and the row of the source, unless nothing else is at hand.
+    pub(super) fn slim(&mut self) {
+        let is_raw = |field: &Field| matches!(field, Field::Pdu | Field::SourceRow);
+        if self.0.iter().any(|(field, _)| !is_raw(field)) {
+            self.0.retain(|(field, _)| !is_raw(field));
+            self.0.shrink_to_fit();
+        }
     }
 
     fn place(&self, field: Field) -> std::result::Result<usize, usize> {

@@ -5,6 +5,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::chain::Hash;
+
 /// How many characters make a shingle.
 const SHINGLE: usize = 3;
 /// How many bands of hashes are compared.
@@ -14,29 +16,43 @@ const ROWS: usize = 4;
 /// How much of two texts' shingles must be common, in hundredths of all.
 const OVERLAP: usize = 80;
 
-/// The groups of two or more texts that are worded alike, by their places; none is passed over.
-pub(super) fn clusters(texts: &[Option<String>]) -> Vec<Vec<usize>> {
-    let mut kinds: HashMap<&str, usize> = HashMap::new();
-    let mut distinct: Vec<&str> = Vec::new();
-    let places: Vec<Option<usize>> = texts
-        .iter()
-        .map(|text| {
-            let text = text.as_deref()?;
-            Some(*kinds.entry(text).or_insert_with(|| {
-                distinct.push(text);
+/// The groups of two or more of `count` texts that are worded alike, by their places; none is passed
+/// over. `text` gives a text each time it is asked: only hashes are held.
+pub(super) fn clusters(count: usize, text: &dyn Fn(usize) -> Option<String>) -> Vec<Vec<usize>> {
+    let mut kinds: HashMap<Hash, usize> = HashMap::new();
+    // By kind: where its first text stands, and the hashes of its bands.
+    let mut distinct: Vec<(usize, [u64; BANDS])> = Vec::new();
+    let mut places: Vec<Option<usize>> = Vec::with_capacity(count);
+    for place in 0..count {
+        let kind = text(place).map(|text| {
+            *kinds.entry(Hash::of(text.as_bytes())).or_insert_with(|| {
+                distinct.push((place, bands(&shingles(&text))));
                 distinct.len() - 1
-            }))
-        })
-        .collect();
-    let shingles: Vec<HashSet<u64>> = distinct.iter().map(|text| shingles(text)).collect();
+            })
+        });
+        places.push(kind);
+    }
+    drop(kinds);
+    let shingles_of = |kind: usize| shingles(&text(distinct[kind].0).unwrap_or_default());
     let mut joined = Joined((0..distinct.len()).collect());
-    let mut buckets: HashMap<(usize, u64), usize> = HashMap::new();
-    for (nth, own) in shingles.iter().enumerate() {
-        for (band, hash) in bands(own).into_iter().enumerate() {
-            let first = *buckets.entry((band, hash)).or_insert(nth);
-            if joined.root(first) != joined.root(nth) && are_alike(&shingles[first], own) {
+    let mut buckets: HashMap<u64, usize> = HashMap::new();
+    for band in 0..BANDS {
+        buckets.clear();
+        // A bucket's first text is asked for again and again.
+        let mut known = None;
+        for (nth, (_, hashes)) in distinct.iter().enumerate() {
+            let first = *buckets.entry(hashes[band]).or_insert(nth);
+            if joined.root(first) == joined.root(nth) {
+                continue;
+            }
+            let of_first = match known.take() {
+                Some((kind, shingles)) if kind == first => shingles,
+                _ => shingles_of(first),
+            };
+            if are_alike(&of_first, &shingles_of(nth)) {
                 joined.join(first, nth);
             }
+            known = Some((first, of_first));
         }
     }
     let mut groups: HashMap<usize, Vec<usize>> = HashMap::new();
@@ -117,7 +133,8 @@ mod tests {
             None,
             Some("明天天气很好我们去公园走走吧顺便带上孩子和一些吃的东西".to_owned()),
         ];
-        assert_eq!(clusters(&texts), [vec![0, 2], vec![1, 4]]);
-        assert!(clusters(&[]).is_empty());
+        let text = |place: usize| texts[place].clone();
+        assert_eq!(clusters(texts.len(), &text), [vec![0, 2], vec![1, 4]]);
+        assert!(clusters(0, &text).is_empty());
     }
 }

@@ -45,16 +45,15 @@ pub(super) fn evaluate(
             && collection.contains(&contact.event)
     };
     let messages: Vec<&Contact<'_>> = facts.contacts.iter().filter(judged).collect();
-    let bodies: Vec<String> =
-        messages.iter().map(|contact| contact.record.body().unwrap_or_default()).collect();
+    let body = |nth: usize| messages[nth].record.body().unwrap_or_default();
     let mut shared: BTreeMap<(Trait, String), Vec<usize>> = BTreeMap::new();
-    for (nth, body) in bodies.iter().enumerate() {
-        let traits = traits(body);
-        for key in traits.into_iter().collect::<BTreeSet<_>>() {
+    for nth in 0..messages.len() {
+        for key in traits(&body(nth)).into_iter().collect::<BTreeSet<_>>() {
             shared.entry(key).or_default().push(nth);
         }
     }
-    for (cluster, members) in near::clusters(&wordings(&bodies)).into_iter().enumerate() {
+    let worded = near::clusters(messages.len(), &|nth| wording(&body(nth)));
+    for (cluster, members) in worded.into_iter().enumerate() {
         shared.insert((Trait::Wording, cluster.to_string()), members);
     }
     // By the messages that share something: the first of each number.
@@ -67,7 +66,7 @@ pub(super) fn evaluate(
             .filter(|nth| numbers.insert(messages[*nth].number.as_deref()))
             .collect();
         if first.len() >= least {
-            let code = code(*what, &first, &bodies);
+            let code = code(*what, &first, &body);
             groups.entry(first).or_default().push(code);
         }
     }
@@ -77,10 +76,9 @@ pub(super) fn evaluate(
     }
 }
 
-/// The wordings that are long enough to be compared; none for the others.
-fn wordings(bodies: &[String]) -> Vec<Option<String>> {
-    let long = |text: &String| text.chars().count() >= MIN_WORDING;
-    bodies.iter().map(|body| Some(trace::skeleton(body)).filter(long)).collect()
+/// The wording of a message, if it is long enough to be compared.
+fn wording(body: &str) -> Option<String> {
+    Some(trace::skeleton(body)).filter(|text| text.chars().count() >= MIN_WORDING)
 }
 
 /// What a message says of its sender.
@@ -95,10 +93,10 @@ fn traits(body: &str) -> Vec<(Trait, String)> {
 }
 
 /// The remark that tells what is shared.
-fn code(what: Trait, members: &[usize], bodies: &[String]) -> &'static str {
+fn code(what: Trait, members: &[usize], body: &dyn Fn(usize) -> String) -> &'static str {
     let all = |same: &dyn Fn(&str) -> String| {
-        let first = same(&bodies[members[0]]);
-        members.iter().all(|nth| same(&bodies[*nth]) == first)
+        let first = same(&body(members[0]));
+        members.iter().all(|nth| same(&body(*nth)) == first)
     };
     match what {
         Trait::Wording if all(&|body| body.trim().to_owned()) => "same-text",

@@ -237,6 +237,19 @@ impl Vault {
         Ok(Timeline::new(self.records(0..self.len())?))
     }
 
+    /// As [`Self::timeline`], of each record what rules and lists look at: [`Record::slim`].
+    ///
+    /// # Errors
+    /// As [`Self::for_each`].
+    pub fn slim_timeline(&self) -> Result<Timeline> {
+        let mut records = Vec::with_capacity(usize::try_from(self.len()).unwrap_or_default());
+        self.for_each(0..self.len(), |record| {
+            records.push(record.slim());
+            Ok(())
+        })?;
+        Ok(Timeline::new(records))
+    }
+
     /// The content of an attachment, by the SHA-256 of it.
     ///
     /// # Errors

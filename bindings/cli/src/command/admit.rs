@@ -26,8 +26,9 @@ pub(crate) struct Args {
     /// What to compare them with.
     #[command(flatten)]
     trust: TrustArgs,
-    /// Admits also what does not verify, for this reason. Every such record is marked for ever. A
-    /// bundle of which a line or an opening cannot be read is refused all the same.
+    /// Admits also what does not verify, for this reason. Every such record is marked for ever. Of a
+    /// damaged bundle what its log still bears out is taken, and the rest is counted; what is no
+    /// bundle, for its container, head or key cannot be read, is refused all the same.
     #[arg(long, value_name = "REASON")]
     force: Option<String>,
     /// Prints one JSON object for each bundle.
@@ -41,6 +42,7 @@ struct Told<'a> {
     admitted: u64,
     already: bool,
     forced: bool,
+    lost: u64,
     issues: Vec<&'a str>,
 }
 
@@ -64,10 +66,10 @@ pub(crate) fn run(args: &Args) -> Outcome {
 }
 
 fn tell(path: &Path, admitted: &Admitted, json: bool) -> Outcome<()> {
-    let (records, audit): (u64, Option<&Audit>) = match admitted {
-        Admitted::Appended { records, audit } => (*records, Some(audit)),
-        Admitted::Already => (0, None),
-        Admitted::Refused(audit) | Admitted::Unreadable(audit) => (0, Some(audit)),
+    let (records, lost, audit): (u64, u64, Option<&Audit>) = match admitted {
+        Admitted::Appended { records, lost, audit } => (*records, *lost, Some(audit)),
+        Admitted::Already => (0, 0, None),
+        Admitted::Refused(audit) | Admitted::Unreadable(audit) => (0, 0, Some(audit)),
     };
     let passes = audit.is_none_or(Audit::passes);
     if json {
@@ -76,7 +78,8 @@ fn tell(path: &Path, admitted: &Admitted, json: bool) -> Outcome<()> {
             file: path.to_string_lossy().into_owned(),
             admitted: records,
             already: matches!(admitted, Admitted::Already),
-            forced: records > 0 && !passes,
+            forced: matches!(admitted, Admitted::Appended { .. }) && !passes,
+            lost,
             issues: issues.map(|issue| issue.code).collect(),
         });
     }
@@ -86,17 +89,28 @@ fn tell(path: &Path, admitted: &Admitted, json: bool) -> Outcome<()> {
         Admitted::Appended { .. } if passes => {
             output::line(format_args!("{path}: {records} records admitted."))
         }
-        Admitted::Appended { .. } => output::line(format_args!(
-            "{path}: {records} records admitted by force; each is marked so for ever."
-        )),
+        Admitted::Appended { .. } => {
+            output::line(format_args!(
+                "{path}: {records} records admitted by force; each is marked so for ever."
+            ))?;
+            if lost > 0 {
+                output::line(format_args!(
+                    "  {lost} lines and openings could not be taken. The bundle is kept whole as it \
+                     came; `dunlog verify` names what is wrong."
+                ))?;
+            }
+            Ok(())
+        }
         Admitted::Unreadable(audit) => {
             output::line(format_args!(
-                "{path}: refused even by force, for it cannot be read whole:"
+                "{path}: refused even by force, for it cannot be read as a bundle:"
             ))?;
             for issue in audit.issues.iter().take(5) {
                 output::line(format_args!("  {} {}", issue.code, Visible(&issue.place)))?;
             }
-            output::line("  Ask for the bundle again: this one was changed or damaged on its way.")
+            output::line(
+                "  Ask for the bundle again, or keep the file as a document: `dunlog attach`.",
+            )
         }
         Admitted::Refused(audit) => {
             let (integrity, signer) = (audit.verdicts.integrity, audit.verdicts.signer);

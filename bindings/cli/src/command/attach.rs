@@ -16,7 +16,6 @@ use crate::entry::{EntryArgs, file_name, unknown_key};
 use crate::failure::{Failure, Outcome, Status, shown};
 use crate::output;
 use crate::progress::Progress;
-use crate::recording::calls;
 use crate::vault::{VaultArgs, find, now};
 
 /// Which file, and what it is evidence of.
@@ -68,7 +67,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let found = match of {
         Some(leaf) => Match::One(leaf),
         None if args.kind == Evidence::Recording => {
-            match_call(&calls(&vault.timeline()?), &facts, Some(args.entry.country()))
+            match_call(&vault.calls()?, &facts, Some(args.entry.country()))
         }
         None => Match::None,
     };

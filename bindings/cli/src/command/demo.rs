@@ -24,7 +24,7 @@ use crate::failure::{Failure, Outcome, Status, shown};
 use crate::file::{Overwrite, write_new};
 use crate::keystore::PassphraseKeystore;
 use crate::output;
-use crate::timeline::Subject;
+use crate::timeline::{Depth, Subject};
 
 /// Where to put the demo.
 #[derive(Debug, clap::Args)]
@@ -65,7 +65,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
 
     step("2. What the rules flag")?;
     let pack = Pack::builtin("cn")?;
-    let timeline = vault.timeline()?;
+    let timeline = vault.slim_timeline()?;
     let found = evaluate(&pack, &timeline);
     findings::print(&pack, &timeline, &found, false)?;
     output::line(format_args!(
@@ -93,7 +93,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let (audit, sha256) = verify::one(&bundle, &policy)?;
     verify::print(&bundle, sha256, &audit)?;
     let report = path("report.html");
-    let subject = Subject::read(&bundle, None)?;
+    let subject = Subject::read(&bundle, None, Depth::Whole)?;
     write_new(&report, Overwrite::default(), |out| {
         Ok(show::report(&subject, &pack, Some(&audit), Language::default(), out)?)
     })?;

@@ -18,7 +18,7 @@ use super::show::Admitted;
 use crate::display::{Visible, beijing, brief, pad};
 use crate::failure::{Failure, Outcome, Status, shown};
 use crate::output;
-use crate::timeline::Subject;
+use crate::timeline::{Depth, Subject};
 use crate::vault::SecretArgs;
 
 /// What to judge, and by which rules.
@@ -88,7 +88,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
             None if !path.is_dir() => Some(args.pack.read()?),
             known => known,
         };
-        let subject = Subject::read(path, args.secret.passphrase_file.as_deref())?;
+        let subject = Subject::read(path, args.secret.passphrase_file.as_deref(), Depth::Slim)?;
         let pack = match known {
             Some(pack) => pack,
             None => args.pack.read()?,

@@ -22,7 +22,7 @@ use crate::display::{Visible, beijing, brief, pad};
 use crate::entry::file_name;
 use crate::failure::{Failure, Outcome, Status, shown};
 use crate::output;
-use crate::timeline::Subject;
+use crate::timeline::{Depth, Subject};
 use crate::vault::{SecretArgs, now};
 use crate::zone::Zone;
 
@@ -68,7 +68,7 @@ struct List {
 /// Reads the list, lays it beside the records, and tells what came of it.
 pub(crate) fn run(args: &Args) -> Outcome {
     let list = read(args)?;
-    let subject = Subject::read(&args.path, args.secret.passphrase_file.as_deref())?;
+    let subject = Subject::read(&args.path, args.secret.passphrase_file.as_deref(), Depth::Slim)?;
     let contacts = Contacts::of(&subject.timeline);
     let found = reconcile(&contacts.phone, &list.contacts);
     let leaf = |place: usize| subject.timeline.records[contacts.phone_records[place]].leaf.to_hex();

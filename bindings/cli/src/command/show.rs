@@ -20,7 +20,7 @@ use crate::display::{Visible, beijing, brief, pad};
 use crate::failure::{Outcome, Status, shown};
 use crate::file::{Overwrite, write_new};
 use crate::output;
-use crate::timeline::Subject;
+use crate::timeline::{Depth, Subject};
 use crate::vault::SecretArgs;
 
 /// What to show, and how.
@@ -195,7 +195,9 @@ pub(crate) fn run(args: &Args) -> Outcome {
         true => None,
         false => Some(verify::one(&args.path, &args.trust.policy()?)?),
     };
-    let subject = match Subject::read(&args.path, args.secret.passphrase_file.as_deref()) {
+    let depth = if args.report.is_some() { Depth::Whole } else { Depth::Slim };
+    let passphrase = args.secret.passphrase_file.as_deref();
+    let subject = match Subject::read(&args.path, passphrase, depth) {
         Ok(subject) => subject,
         Err(failure) => {
             // What cannot be shown is told by its audit.
@@ -254,17 +256,18 @@ pub(crate) fn report(
     report.write(out)
 }
 
-/// The events by time, then everything else in the order of the log; no source files.
-fn rows(timeline: &Timeline) -> Vec<Row> {
+/// The events by time, then everything else in the order of the log; no source files. Each row is
+/// made when it is asked for.
+fn rows(timeline: &Timeline) -> impl Iterator<Item = Row> {
     let mut events: Vec<_> = timeline.events.iter().collect();
     events.sort_by_key(|event| timeline.strongest(event).time());
     let events = events
         .into_iter()
-        .map(|event| Row::new(timeline, timeline.strongest(event), event.sightings.len()));
-    let others = timeline.records.iter().enumerate().filter(|(place, record)| {
+        .map(move |event| Row::new(timeline, timeline.strongest(event), event.sightings.len()));
+    let others = timeline.records.iter().enumerate().filter(move |(place, record)| {
         let fact = record.fact();
         let is_event = fact.kind == Kind::Event && !timeline.closed.contains(place);
         !is_event && fact.purpose != Some(Purpose::Source)
     });
-    events.chain(others.map(|(_, record)| Row::new(timeline, record, 1))).collect()
+    events.chain(others.map(move |(_, record)| Row::new(timeline, record, 1)))
 }

@@ -179,7 +179,7 @@ fn explains(delta: i64, moved: i64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::record::{Channel, Fact, Field, Source};
+    use crate::record::{Channel, Commitments, Fact, Source};
 
     const START: i64 = 1_750_000_000_000;
 
@@ -193,7 +193,7 @@ mod tests {
             boot: Some("b1".into()),
         });
         let recorded = Millis(START + recorded);
-        Line { prev: Hash::ZERO, marks: 1, recorded, fact, commitments: [None; Field::COUNT] }
+        Line { prev: Hash::ZERO, marks: 1, recorded, fact, commitments: Commitments::default() }
     }
 
     fn codes(lines: &[Line]) -> Vec<&'static str> {

@@ -62,7 +62,7 @@ impl Redactions {
             let index = field.index();
             // What is masked in an admitted line stands in its detail too.
             let detail = kind == Kind::Admitted && *field == Field::Detail && selection.masks_any();
-            shown.line.commitments[index].is_some()
+            shown.line.commitment(*field).is_some()
                 && !shown.opened[index]
                 && !selection.is_masked(*field)
                 && !detail

@@ -41,8 +41,8 @@ pub(super) struct Shown {
 impl Shown {
     /// How many of its fields stay closed.
     pub(super) fn closed(&self) -> u64 {
-        let fields = self.line.commitments.iter().zip(self.opened);
-        fields.filter(|(commitment, opened)| commitment.is_some() && !opened).count() as u64
+        let fields = self.line.commitments.iter();
+        fields.filter(|(field, _)| !self.opened[field.index()]).count() as u64
     }
 
     /// How the record is named as a place.

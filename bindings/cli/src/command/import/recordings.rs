@@ -20,7 +20,6 @@ use crate::failure::{Failure, Outcome, shown};
 use crate::interrupt;
 use crate::output;
 use crate::progress::Progress;
-use crate::recording::calls;
 use crate::vault::now;
 
 /// What is known of the vault's recordings and calls while recordings are taken.
@@ -119,7 +118,7 @@ impl Recordings {
             return Ok(Match::One(*call));
         }
         if self.calls.is_none() {
-            self.calls = Some(calls(&vault.timeline()?));
+            self.calls = Some(vault.calls()?);
         }
         let calls = self.calls.as_deref().unwrap_or_default();
         Ok(match_call(calls, facts, Some(&args.country)))
