@@ -9,7 +9,7 @@ use dunlog_core::bundle::disclose::Selection;
 use dunlog_core::bundle::verify::verify;
 use dunlog_core::chain::Hash;
 use dunlog_core::vault::{Issue, Vault};
-use dunlog_tests::{MemoryKeystore, START, message};
+use dunlog_tests::{MemoryKeystore, START, message, row};
 use rusqlite::Connection;
 use tempfile::TempDir;
 
@@ -242,6 +242,32 @@ fn a_lost_index_is_made_anew_from_the_records() {
     vault.rebuild_index().unwrap();
     assert_eq!(vault.check().unwrap(), []);
     assert_eq!(vault.newest(None, None, 50).unwrap().len(), 9);
+}
+
+#[test]
+fn an_index_that_someone_edited_is_found_row_by_row() {
+    let edits = [
+        // An event that a list of its number no longer has.
+        "DELETE FROM party WHERE place = 3",
+        // One that is taken for another where events are grouped.
+        "UPDATE day SET sighting = (SELECT sighting FROM day WHERE place = 4) WHERE place = 3",
+        // A row that a second import would take again.
+        "DELETE FROM source_row WHERE place = 3",
+    ];
+    for edit in edits {
+        let (folder, keystore, mut vault) = fresh();
+        let file = Hash::of(b"a backup");
+        let rows = (1..6).map(|i| row(file, i, "10086", &format!("第{i}条"), at(i)));
+        vault.append_all(rows, at(10)).unwrap();
+        vault.close().unwrap();
+        assert_eq!(sqlite(folder.path()).execute(edit, []).unwrap(), 1, "{edit}");
+        let mut vault = Vault::open(folder.path(), keystore.boxed()).unwrap();
+        let issues = vault.check().unwrap();
+        let found: Vec<_> = issues.iter().map(|issue| (issue.code, issue.place)).collect();
+        assert_eq!(found, [("index-stale", Some(3))], "{edit}");
+        vault.rebuild_index().unwrap();
+        assert!(vault.check().unwrap().is_empty(), "{edit}");
+    }
 }
 
 #[test]

@@ -7,9 +7,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::io::{self, Read};
 use std::path::Path;
 
+use rusqlite::OptionalExtension;
 use sha2::{Digest, Sha256};
 
 use super::header::{CODES, State, read_head_checked};
+use super::index::names;
 use super::seal::MARK;
 use super::sighting::{Day, Summary};
 use super::write::keeps_content;
@@ -242,14 +244,40 @@ impl Vault {
                 looked.content.entry(sha256).or_insert(*index);
             }
         }
-        if let Some(summary) = Summary::of(record).filter(|_| record.party().is_some()) {
-            let sql = "SELECT 1 FROM day WHERE key = ?1 AND place = ?2";
-            let mut statement = self.database.connection.prepare_cached(sql)?;
-            if !statement.exists((self.day_key(Day::of(summary.time)), index))? {
-                found("index-stale", Some(*index));
-            }
+        if !self.is_indexed(record)? {
+            found("index-stale", Some(*index));
         }
         Ok(())
+    }
+
+    /// Whether a record stands in the indexes as it says itself: an event under its day and each of
+    /// its names, a row of a source as held. What was redacted stands in none.
+    fn is_indexed(&self, record: &Record) -> Result<bool> {
+        let (index, connection) = (record.index, &self.database.connection);
+        let party = record.party();
+        if let Some(summary) = Summary::of(record).filter(|_| party.is_some()) {
+            let day = Day::of(summary.time);
+            let key = self.day_key(day);
+            let sql = "SELECT sighting FROM day WHERE key = ?1 AND place = ?2";
+            let mut statement = connection.prepare_cached(sql)?;
+            let sealed: Option<Vec<u8>> =
+                statement.query_row((key, index), |row| row.get(0)).optional()?;
+            let plain = sealed.and_then(|sealed| self.seals.open_placed(&key, index, &sealed));
+            if plain.is_none_or(|plain| plain[..] != summary.to_bytes()[..]) {
+                return Ok(false);
+            }
+            let sql = "SELECT 1 FROM party WHERE key = ?1 AND place = ?2";
+            let mut statement = connection.prepare_cached(sql)?;
+            for name in names(party) {
+                if !statement.exists((self.party_key(name.key(), day), index))? {
+                    return Ok(false);
+                }
+            }
+        }
+        match self.row_key_of(record) {
+            Some(key) => Ok(self.place_of_row(&key)?.is_some() || self.was_redacted(&key)?),
+            None => Ok(true),
+        }
     }
 
     fn look_at_content(

@@ -15,10 +15,16 @@ pub(crate) struct Args {
     /// The vault.
     #[command(flatten)]
     vault: VaultArgs,
+    /// Makes the index anew from the records, where only the index is at fault.
+    #[arg(long)]
+    mend_index: bool,
     /// Prints one JSON object.
     #[arg(long)]
     json: bool,
 }
+
+/// The code of an index that does not follow from the records.
+const STALE: &str = "index-stale";
 
 #[derive(Serialize)]
 struct Checked {
@@ -71,7 +77,11 @@ fn check(args: &Args) -> Outcome<Checked> {
         Err(error) => return Err(Failure::from(error).about(&args.vault.vault)),
     };
     let progress = Progress::spinner("Reading every record");
-    let issues = vault.check()?;
+    let mut issues = vault.check()?;
+    if args.mend_index && !issues.is_empty() && issues.iter().all(|issue| issue.code == STALE) {
+        vault.rebuild_index()?;
+        issues = vault.check()?;
+    }
     drop(progress);
     let head = vault.head();
     let log = Log { origin: head.origin, size: head.size, root: head.root.to_hex() };
@@ -96,6 +106,12 @@ fn print(checked: &Checked) -> Outcome<()> {
     }
     if checked.issues.is_empty() {
         return output::line("No fault was found.");
+    }
+    if checked.issues.iter().all(|issue| issue.code == STALE) {
+        return output::line(
+            "The records are whole; only the index of them is not. Make it anew: `dunlog check VAULT\n\
+             --mend-index`.",
+        );
     }
     output::line(
         "The vault is damaged and is only read from here on. Leave it as it is, export what is\n\
