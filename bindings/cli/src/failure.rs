@@ -128,6 +128,13 @@ impl From<Error> for Failure {
                     ),
                 );
             }
+            Error::Malformed(Malformed { format: "record", code: "bad-word", .. }) => {
+                return Self::new(
+                    "A short id, such as that of a case, has a character that it cannot have.",
+                    "Use 1 to 32 lower-case letters, digits and underscores, such as case_2026_1; a \
+                     name goes into a detail.",
+                );
+            }
             Error::Malformed(_) => "Check that this is the right file, and that it is whole.",
             Error::Unsupported { .. } => "Use a newer version of dunlog.",
             Error::Misuse(what) => {
