@@ -30,13 +30,13 @@ pub enum Admitted {
         /// What the audit said.
         audit: Box<Audit>,
     },
-    /// The vault holds this very bundle already.
+    /// The vault holds this very bundle already, or every record that can be taken of it.
     Already,
     /// The audit does not pass and no reason was given; nothing was appended.
     Refused(Box<Audit>),
     /// A reason was given, and it is no bundle: its container, head, key or what it says was chosen
-    /// cannot be read, so that nobody could say whose records these are; nothing was appended. The
-    /// audit names the places.
+    /// cannot be read, so that nobody could say whose records these are, or no record of it can;
+    /// nothing was appended. The audit names the places.
     Unreadable(Box<Audit>),
 }
 
@@ -105,13 +105,20 @@ pub fn admit(
     for record in contents.records.iter().filter(|record| !held.contains(&record.leaf)) {
         drafts.push(draft(record, &contents, &kept.sha256, right.reason())?);
     }
+    // A bundle that no admitted record names has no place in another bundle.
+    if drafts.is_empty() {
+        return Ok(match contents.records.is_empty() {
+            true => Admitted::Unreadable(Box::new(right.audit().clone())),
+            false => Admitted::Already,
+        });
+    }
     let mut fact = Fact::new(Kind::File, Source::Imported);
     fact.purpose = Some(Purpose::Source);
     fact.kept = Some(true);
     fact.feed =
         Some(Feed { format: super::FEED.into(), file: Some(kept.sha256), package: None, place: 1 });
     fact.attachments = vec![kept];
-    // The bundle itself is marked too: perhaps no record of it could be taken.
+    // The bundle itself is marked too.
     let reason = right.reason().map(|reason| ("reason".into(), Value::Text(reason.into())));
     let detail = Value::Map(reason.into_iter().collect());
     drafts.push(Draft::new(fact).with(Field::Detail, &detail));
