@@ -86,7 +86,8 @@ fn judge(
     let day = Day::of(Millis(calls[0].1), &clock_of(pack, contacts[0]));
     let (day, way) = (Some(day), Some(Way::Call));
     let repeated = u32::try_from(contacts.len()).unwrap_or(u32::MAX);
-    let ground = Ground { day, debt: &debt, way, repeated, seen_by_others: false };
+    let ground =
+        Ground { day, debt: &debt, way, repeated, seen_by_others: false, says_lawyer: false };
     let Some(verdict) = cite(pack, rule, level, &ground) else { return };
     push(rule, verdict, key, &contacts, found);
 }

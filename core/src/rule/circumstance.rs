@@ -40,7 +40,14 @@ pub(super) fn evaluate(
         let (first, span) = contacts[0];
         let day = first.time.map(|time| Day::of(time, &clock_of(pack, first)));
         let way = first.way();
-        let ground = Ground { day, debt: &first.debt, way, repeated: 1, seen_by_others: false };
+        let ground = Ground {
+            day,
+            debt: &first.debt,
+            way,
+            repeated: 1,
+            seen_by_others: false,
+            says_lawyer: false,
+        };
         let Some(verdict) = cite(pack, rule, Level::Context, &ground) else { continue };
         let records = contacts.iter().map(|(contact, _)| contact.record.leaf).collect();
         found.push((first.time, verdict.finding(rule, records, span)));

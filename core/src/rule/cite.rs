@@ -19,6 +19,8 @@ pub(super) struct Ground<'d> {
     pub(super) repeated: u32,
     /// Whether a third person saw it.
     pub(super) seen_by_others: bool,
+    /// Whether its words name a lawyer.
+    pub(super) says_lawyer: bool,
 }
 
 /// The level that is left, the ids of the texts, and remarks.
@@ -126,6 +128,7 @@ fn binds(text: &Text, ground: &Ground<'_>) -> bool {
     let when = text.when.iter().all(|when| match when {
         When::ThirdPersonSaw => ground.seen_by_others,
         When::HeldIllegal => debt.held_illegal.is_some(),
+        When::SaysLawyer => ground.says_lawyer,
     });
     let named = ground.day.is_none_or(|day| text.holds_on(day) && text.repeated <= ground.repeated);
     kind && product && way && when && named

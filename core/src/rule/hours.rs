@@ -74,8 +74,14 @@ pub(super) fn judge(
     if !hours.ways[way as usize] {
         return None;
     }
-    let ground =
-        |day| Ground { day: Some(day), debt, way: Some(way), repeated: 1, seen_by_others: false };
+    let ground = |day| Ground {
+        day: Some(day),
+        debt,
+        way: Some(way),
+        repeated: 1,
+        seen_by_others: false,
+        says_lawyer: false,
+    };
     let Some(time) = moment.time else {
         let day = moment.local_day?;
         // Without a zone the day may be the next or the one before.

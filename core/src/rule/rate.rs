@@ -103,7 +103,14 @@ fn judge(
     contacts.dedup_by_key(|contact| contact.event);
     let debt = Debt::common(contacts.iter().map(|contact| &*contact.debt));
     let way = contacts.last().and_then(|contact| contact.way());
-    let ground = Ground { day: Some(day), debt: &debt, way, repeated: 1, seen_by_others: false };
+    let ground = Ground {
+        day: Some(day),
+        debt: &debt,
+        way,
+        repeated: 1,
+        seen_by_others: false,
+        says_lawyer: false,
+    };
     let Some(verdict) = cite(pack, rule, level, &ground) else { return };
     push(rule, verdict, key, &contacts, found);
 }
@@ -170,7 +177,8 @@ fn after(
     contacts.extend(counted.iter().map(|(_, call)| call.contact));
     let debt = Debt::common(contacts.iter().map(|contact| &*contact.debt));
     let (day, way) = (Some(first.day), Some(Way::Call));
-    let ground = Ground { day, debt: &debt, way, repeated: 1, seen_by_others: false };
+    let ground =
+        Ground { day, debt: &debt, way, repeated: 1, seen_by_others: false, says_lawyer: false };
     let Some(verdict) = cite(pack, rule, level, &ground) else { return };
     push(rule, verdict, key, &contacts, found);
 }

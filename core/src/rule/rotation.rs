@@ -121,7 +121,8 @@ fn push(
     let day = first.time.map(|time| Day::of(time, &clock_of(pack, first)));
     let debt = Debt::common(contacts.iter().map(|contact| &*contact.debt));
     let way = Some(Way::Text);
-    let ground = Ground { day, debt: &debt, way, repeated: 1, seen_by_others: false };
+    let ground =
+        Ground { day, debt: &debt, way, repeated: 1, seen_by_others: false, says_lawyer: false };
     let Some(mut verdict) = cite(pack, rule, Level::Context, &ground) else { return };
     codes.iter().for_each(|code| verdict.remark(code));
     let records = contacts.iter().map(|contact| contact.record.leaf).collect();

@@ -103,9 +103,11 @@ impl<'p> Scanner<'p> {
         if !sent.own && known {
             let day = moment.time.map(|time| Day::of(time, pack.zone()));
             let way = Some(Way::Text);
-            let ground = Ground { day, debt, way, repeated: 1, seen_by_others: false };
             pack.matcher.read(text, reading);
             let matches = pack.matcher.matches(reading);
+            let says_lawyer = !matches.is_empty() && pack.matcher.says_lawyer(reading);
+            let seen_by_others = false;
+            let ground = Ground { day, debt, way, repeated: 1, seen_by_others, says_lawyer };
             let collection = (moment.time.is_some() || moment.local_day.is_some())
                 && (!matches.is_empty() || pack.matcher.is_collection(reading));
             for found in matches {

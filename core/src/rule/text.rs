@@ -21,6 +21,8 @@ use sequence::{Guards, Mask, Sequence};
 const MAX_MATCHES: usize = 16;
 /// The name of the slot whose words hide other words.
 const COVER: &str = "COVER";
+/// The slot of the words for lawyers and their firms.
+const LAWYER: &str = "LAWYER";
 /// The slot that is built in: numbers in digits or characters.
 const NUMBER: usize = 0;
 
@@ -32,6 +34,8 @@ pub(super) struct Matcher {
     slots: Vec<String>,
     /// The slot whose words hide every other word that begins inside of them.
     cover: Option<usize>,
+    /// The slot whose words name a lawyer.
+    lawyer: Option<usize>,
     unless: Vec<Need>,
     /// The sequences of all sets, then those of a demand on a debt, and those of what is directed.
     sequences: Vec<Sequence>,
@@ -124,6 +128,7 @@ impl Matcher {
             finder,
             slots: words.slots.iter().map(|(name, _)| name.clone()).collect(),
             cover: words.slots.iter().position(|(name, _)| name == COVER),
+            lawyer: words.slots.iter().position(|(name, _)| name == LAWYER),
             unless: words.unless.clone(),
             sequences: Vec::new(),
             uses: Vec::new(),
@@ -206,6 +211,11 @@ impl Matcher {
             });
             found
         })
+    }
+
+    /// Whether a text in which a rule found words names a lawyer.
+    pub(super) fn says_lawyer(&self, reading: &Reading) -> bool {
+        self.lawyer.is_some_and(|slot| reading.fills(slot, false))
     }
 
     /// What the rules find, by place.

@@ -109,7 +109,7 @@ fn stopped(pack: &Pack, rule: &Rule, facts: &Facts<'_>, found: &mut Found) {
 fn ground<'d>(pack: &Pack, contact: &'d Contact<'_>, time: Millis) -> Ground<'d> {
     let day = Some(Day::of(time, &clock_of(pack, contact)));
     let way = contact.way();
-    Ground { day, debt: &contact.debt, way, repeated: 1, seen_by_others: true }
+    Ground { day, debt: &contact.debt, way, repeated: 1, seen_by_others: true, says_lawyer: false }
 }
 
 fn third_person(

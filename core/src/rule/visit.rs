@@ -86,7 +86,14 @@ fn push(
 ) {
     let Some(first) = contacts.first() else { return };
     let (day, way) = (Some(day), Some(Way::Visit));
-    let ground = Ground { day, debt: &first.debt, way, repeated: 1, seen_by_others: false };
+    let ground = Ground {
+        day,
+        debt: &first.debt,
+        way,
+        repeated: 1,
+        seen_by_others: false,
+        says_lawyer: false,
+    };
     let Some(mut verdict) = cite(pack, rule, Level::Sign, &ground) else { return };
     codes.iter().for_each(|code| verdict.remark(code));
     if contacts.iter().any(|contact| contact.role == Role::Unknown) {

@@ -8,6 +8,7 @@ use super::facts::Facts;
 use super::hours::clock_of;
 use super::pack::{Pack, Rule};
 use super::text::Reading;
+use super::window::Way;
 use super::{Finding, Level, trace};
 use crate::record::{Channel, Direction, Millis, Role};
 
@@ -50,12 +51,15 @@ pub(super) fn evaluate(
         } else {
             contact.groups.clone()
         };
+        // What is said at a door or written in a letter is no message that was sent.
         let count = counts.entry(key).or_default();
-        *count += 1;
+        *count += u32::from(contact.way() == Some(Way::Text));
         let day = contact.time.map(|time| Day::of(time, &clock_of(pack, contact)));
         let seen_by_others = contact.reached.is_some();
-        let (debt, repeated) = (&*contact.debt, *count);
-        let ground = Ground { day, debt, way: contact.way(), repeated, seen_by_others };
+        let says_lawyer = pack.matcher.says_lawyer(&reading);
+        let (debt, repeated) = (&*contact.debt, (*count).max(1));
+        let way = contact.way();
+        let ground = Ground { day, debt, way, repeated, seen_by_others, says_lawyer };
         for found_words in matches {
             let rule = &pack.rules[found_words.rule];
             let mut verdict = words_verdict(pack, rule, found_words.level, &ground);

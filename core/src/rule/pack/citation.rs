@@ -105,17 +105,20 @@ pub enum When {
     ThirdPersonSaw,
     /// An authority held the debt illegal.
     HeldIllegal,
+    /// The words name a lawyer.
+    SaysLawyer,
 }
 
 impl When {
     /// Every variant.
-    pub const ALL: [Self; 2] = [Self::ThirdPersonSaw, Self::HeldIllegal];
+    pub const ALL: [Self; 3] = [Self::ThirdPersonSaw, Self::HeldIllegal, Self::SaysLawyer];
 
     /// The word in packs.
     pub const fn word(self) -> &'static str {
         match self {
             Self::ThirdPersonSaw => "third_person_saw",
             Self::HeldIllegal => "held_illegal",
+            Self::SaysLawyer => "says_lawyer",
         }
     }
 }
