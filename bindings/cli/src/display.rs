@@ -1,7 +1,8 @@
 //! Text from others, made safe to print: control, bidi and invisible characters become visible.
 //!
 //! A collector writes the messages. On a terminal they must neither move the cursor nor turn the
-//! line around; every such character is printed as its code point, such as ⟨U+202E⟩.
+//! line around; every such character is printed as its code point, such as ⟨U+202E⟩, and a line
+//! break as ↵.
 
 use std::fmt::{self, Write};
 
@@ -13,7 +14,9 @@ pub(crate) struct Visible<'a>(pub(crate) &'a str);
 impl fmt::Display for Visible<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for c in self.0.chars() {
-            if is_deceptive(c) {
+            if c == '\n' {
+                f.write_char('↵')?;
+            } else if is_deceptive(c) {
                 write!(f, "⟨U+{:04X}⟩", u32::from(c))?;
             } else {
                 f.write_char(c)?;
@@ -103,6 +106,7 @@ mod tests {
     fn a_right_to_left_override_and_an_escape_are_shown_as_code_points() {
         let text = "pay \u{202e}won\u{1b}[31m";
         assert_eq!(Visible(text).to_string(), "pay ⟨U+202E⟩won⟨U+001B⟩[31m");
+        assert_eq!(Visible("a\nb\r").to_string(), "a↵b⟨U+000D⟩");
     }
 
     #[test]

@@ -224,7 +224,7 @@ pub(crate) fn print(
         }
         for reason in innocent(pack, finding) {
             output::line(format_args!(
-                "             可能无事 may be innocent: {}",
+                "             可能的合理解释 may be innocent: {}",
                 Visible(reason)
             ))?;
         }
