@@ -2,6 +2,8 @@
 
 mod sample;
 
+use std::path::Path;
+
 use dunlog_core::bundle::audit::{
     Audit, Completeness, Integrity, Issue, NOT_PROVED, Provenance, Signer, Time, Verdicts,
 };
@@ -64,7 +66,7 @@ fn every_exhibit_of_the_list_has_a_page_of_its_own_with_its_hash() {
     let page = Sample::story().page();
     let list = page.split_once("part.list").map_or(page.as_str(), |(_, rest)| rest);
     let labels: Vec<&str> = list
-        .split("<td>1</td><td class=\"ref\">")
+        .split("</td><td class=\"ref\">")
         .skip(1)
         .filter_map(|rest| rest.split_once("</td>").map(|(label, _)| label))
         .collect();
@@ -107,15 +109,151 @@ fn what_was_told_and_what_was_answered_stand_under_their_kinds() {
         let rest = page.split_once(from).expect("its heading").1;
         rest.split_once(to).expect("the next heading").0.to_owned()
     };
+    // What the keeper states himself is no testimony, and no document without a paper.
     let witness = part("（三）证人证言", "（四）监控资料");
-    assert!(witness.contains("上门") && witness.contains("拒绝"), "{witness}");
-    let papers = part("（五）书面及电子凭证", "<section");
-    assert!(papers.contains("核实结果") && !papers.contains("上门"), "{papers}");
+    assert!(!witness.contains("上门") && !witness.contains("拒绝"), "{witness}");
+    let papers = part("（五）书面及电子凭证", "五类之外");
+    assert!(!papers.contains("核实结果") && !papers.contains("上门"), "{papers}");
+    let stated = part("五类之外", "<section");
+    for name in ["上门", "拒绝", "核实结果"] {
+        assert!(stated.contains(name), "{name}: {stated}");
+    }
     // The column of the list says the same kind as the part.
+    for name in ["上门", "拒绝再联系", "核实结果"] {
+        assert!(row(&page, name).contains("当事人陈述"), "{name}");
+        assert!(row(&page, name).contains("无（陈述）"), "{name}");
+    }
+}
+
+/// The row of the evidence list that has some words.
+fn row<'p>(page: &'p str, words: &str) -> &'p str {
     let list = page.split_once("<table class=\"grid list\"").expect("the list").1;
-    for (name, kind) in [("上门", "证人证言"), ("核实结果", "书证")] {
-        let row = list.split("<tr>").find(|row| row.contains(name)).expect("its row");
-        assert!(row.contains(kind) && !row.contains("当事人陈述"), "{row}");
+    let list = list.split_once("</table>").expect("its end").0;
+    list.split("<tr>").skip(1).find(|row| row.contains(words)).expect("its row")
+}
+
+#[test]
+fn an_answer_becomes_a_document_once_a_paper_goes_with_it() {
+    let mut sample = Sample::empty();
+    let answer = Fact::new(Kind::CheckResult, Source::Typed);
+    let answer = sample.append(Draft::new(answer).with(Field::Detail, &sample::empty()));
+    let paper = sample.append(sample::file(Evidence::Document, "复函.png", "image/png"));
+    let mut link = Fact::new(Kind::Link, Source::Typed);
+    link.relation = Some(Relation::Supports);
+    link.targets = vec![paper, answer];
+    sample.append(Draft::new(link).with(Field::Detail, &sample::empty()));
+    let page = sample.finish().page();
+    assert!(row(&page, "核实结果").contains("书证") && !page.contains("五类之外"));
+    assert!(row(&page, "复函.png").contains("原始文件及拍摄设备"));
+    assert!(page.contains("附件不印在本页"));
+}
+
+#[test]
+fn a_finding_that_rests_on_a_typed_answer_says_so_and_names_it() {
+    let mut sample = Sample::empty();
+    let forged = sample.append(sms(Source::Imported, AGENCY, "法院传票", at(10, 0), None));
+    sample.flag("false-filed", "false_legal_threat", Level::Sign, &[forged], None);
+    sample.findings[0].remarks = vec!["checked-none".to_owned()];
+    let none = Value::map(vec![("answer".to_owned(), Value::Text("none".to_owned()))]);
+    let mut answer = Fact::new(Kind::CheckResult, Source::Typed);
+    answer.targets = vec![forged];
+    sample.append(Draft::new(answer).with(Field::Detail, &none));
+    let page = text(&sample.finish().page());
+    let said = "记录者填写：已向12368、法院或律协核实，答复为查无。";
+    assert_eq!(page.matches(said).count(), 2, "in part 5 and on the exhibit");
+    assert_eq!(page.matches("见证据6-1，未附书面答复").count(), 2);
+}
+
+#[test]
+fn a_finding_after_a_typed_refusal_says_who_entered_it() {
+    let mut sample = Sample::empty();
+    let mut refusal = Fact::new(Kind::Refusal, Source::Typed);
+    refusal.from = Some(at(9, 0));
+    let refusal = Draft::new(refusal).with_party(&Party::new("+8613600136000", None));
+    let refusal = sample.append(refusal.with(Field::Detail, &sample::empty()));
+    let later = sample.append(call(AGENCY, at(10, 0), Some(20)));
+    sample.flag("third-person-refused", "third_person", Level::Sign, &[refusal, later], None);
+    let page = text(&sample.finish().page());
+    assert!(page.contains("拒绝系记录者录入（见证据4-1，未附录音或书面材料）"), "{page}");
+}
+
+#[test]
+fn calls_within_the_limit_only_count_and_one_day_is_one_finding() {
+    let page = Sample::story().page();
+    for time in ["13:07:00", "14:07:00", "15:07:00"] {
+        let row = row(&page, time);
+        assert!(row.contains("参与计数") && !row.contains("lv review"), "{row}");
+    }
+    assert!(row(&page, "16:07:00").contains("lv review"));
+    let told = text(&page);
+    assert!(told.contains("“建议复核”标记数 findings of level “review”1"), "one finding a day");
+    assert!(told.contains("“违规迹象”标记数 findings of level “sign”2"));
+}
+
+#[test]
+fn an_item_that_serves_two_groups_is_named_in_the_other() {
+    let page = text(&Sample::story().page());
+    let night = page.split_once("第二组 夜间催收").expect("the group").1;
+    let night = night.split_once("第三组").expect("the next").0;
+    assert!(
+        night.contains("另见") && night.contains("证据3-1") && !night.contains('无'),
+        "{night}"
+    );
+}
+
+#[test]
+fn several_words_of_one_message_are_one_row_with_every_mark() {
+    let mut sample = Sample::empty();
+    let words = "还钱，老赖，再不还钱骗子";
+    let leaf = sample.append(sms(Source::Imported, AGENCY, words, at(9, 0), None));
+    for word in ["老赖", "骗子"] {
+        let start = words.find(word).expect("the word");
+        let span = Some((start, start + word.len()));
+        sample.flag("insult", "insult", Level::Sign, &[leaf], span);
+    }
+    let page = sample.finish().page();
+    let part = page.split_once("<table class=\"grid finding\"").expect("the findings").1;
+    let part = part.split_once("</table>").expect("its end").0;
+    assert_eq!(part.matches("<tr><td>").count(), 1);
+    assert!(part.contains("<mark>老赖</mark>，再不还钱<mark>骗子</mark>"), "{part}");
+}
+
+#[test]
+fn a_measure_of_our_own_names_no_day_in_force() {
+    let mut sample = Sample::empty();
+    let calls: Vec<Hash> =
+        (0..3).map(|minute| sample.append(call(AGENCY, at(9, minute), None))).collect();
+    sample.flag("call-burst", "burst", Level::Review, &calls, None);
+    let page = text(&sample.finish().page());
+    assert!(page.contains("产品自定的经验尺度") && !page.contains("2000-01-01"));
+}
+
+/// What the specification of audits names as codes, and what a page says of each.
+#[test]
+fn every_code_of_an_audit_has_a_sentence() {
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/spec/audit.md");
+    let spec = std::fs::read_to_string(spec).expect("the specification");
+    let steps = spec.split_once("## 2. Steps").expect("the steps").1;
+    let steps = steps.split_once("## 4.").expect("what follows").0;
+    let codes = steps.split('`').skip(1).step_by(2).filter(|word| {
+        word.contains('-')
+            && word.bytes().all(|b| b.is_ascii_lowercase() || b"-0123456789".contains(&b))
+    });
+    let codes: std::collections::BTreeSet<&str> = codes.chain(["forked", "redacted"]).collect();
+    assert!(codes.len() > 100, "{codes:?}");
+    let mut sample = Sample::empty().finish();
+    let mut audit = damaged();
+    audit.issues = codes
+        .iter()
+        .map(|code| Issue { code: code.to_string().leak(), place: "zip:".into() })
+        .collect();
+    sample.audit = Some(audit);
+    let page = sample.page();
+    for code in codes {
+        let row = page.split_once(&format!("<code>{code}</code></td><td>")).expect(code).1;
+        let row = row.split_once("</td>").expect("the cell").0;
+        let (chinese, english) = row.split_once(" <span class=\"en\" lang=\"en\">").expect(code);
+        assert!(!chinese.is_empty() && english.len() > "</span>".len(), "{code}: {row}");
     }
 }
 
@@ -177,7 +315,18 @@ fn a_bundle_that_did_not_pass_is_told_on_the_first_page() {
     let mut sample = Sample::story();
     let warning = "本证据包没有通过核验";
     assert!(!sample.page().contains(warning));
-    let audit = Audit {
+    sample.audit = Some(damaged());
+    let page = sample.page();
+    let first = page.split_once("一、案件与当事人").expect("the first part").0;
+    assert!(first.contains(warning));
+    let row = page.split_once("file-missing</code></td><td>").expect("the issue").1;
+    let row = row.split_once("</tr>").expect("its end").0;
+    assert!(row.contains("应有的文件不在证据包内") && row.contains("zip:&lt;b&gt;"), "{row}");
+}
+
+/// An audit with one issue.
+fn damaged() -> Audit {
+    Audit {
         verdicts: Verdicts {
             integrity: Integrity::Damaged,
             signer: Signer::Trusted,
@@ -194,12 +343,7 @@ fn a_bundle_that_did_not_pass_is_told_on_the_first_page() {
         issues: vec![Issue { code: "file-missing", place: "zip:<b>".into() }],
         notes: Vec::new(),
         not_proved: &NOT_PROVED,
-    };
-    sample.audit = Some(audit);
-    let page = sample.page();
-    let first = page.split_once("一、案件与当事人").expect("the first part").0;
-    assert!(first.contains(warning));
-    assert!(page.contains("file-missing</code></td><td><bdi class=\"f\">zip:&lt;b&gt;"));
+    }
 }
 
 #[test]
@@ -265,7 +409,7 @@ fn hostile_text_changes_no_markup() {
         "&lt;b&gt; &amp; {0} {1} {{}}".to_owned(),
         format!("a{}", "\u{300}".repeat(500)),
     ];
-    let shared = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures");
+    let shared = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/fixtures");
     texts.extend(sample::lines_of_folder(&shared.join("hostile-text")));
     for (number, text) in texts.iter_mut().enumerate() {
         *text = format!("{number:03} {text}");
@@ -436,7 +580,7 @@ fn a_time_that_a_person_names_is_as_stated_and_a_phone_s_is_not() {
     let mut stated = Sample::empty();
     stated.append(visit);
     let page = text(&stated.finish().page());
-    assert!(page.contains("自称时间") && !page.contains("手机时间"));
+    assert!(page.contains("所述时间") && !page.contains("手机时间"));
     let page = text(&Sample::story().page());
     assert!(page.contains("手机时间"));
 }

@@ -17,6 +17,7 @@ mod page;
 mod plan;
 mod proof;
 mod sheet;
+mod standing;
 mod text;
 
 use std::io::Write;
@@ -77,7 +78,8 @@ impl Report<'_> {
     /// # Errors
     /// `Io` of the writer.
     pub fn write(&self, out: &mut impl Write) -> Result<()> {
-        let plan = Plan::new(self.timeline, self.findings, self.masked, self.language.exhibit());
+        let word = self.language.exhibit();
+        let plan = Plan::new(self.timeline, self.findings, self.pack, self.masked, word);
         let texts = Texts::new(self.language);
         let style = self.style(&texts, &plan);
         let digest = BASE64.encode(Hash::of(style.as_bytes()).0);

@@ -4,7 +4,7 @@ use super::page::{Page, ceil, floor};
 use super::plan::{Item, Plan, Shown};
 use crate::chain::Hash;
 use crate::record::canonical::Value;
-use crate::record::{Channel, Evidence, Fact, Field, Kind, Record, TAKEN_BACK};
+use crate::record::{Channel, Evidence, Fact, Feed, Field, Kind, Record, Source, TAKEN_BACK};
 
 /// Writes a closed word of the record in two languages: `channel.sms`.
 pub(super) fn word(page: &mut Page<'_>, set: &str, word: &str) {
@@ -87,7 +87,7 @@ fn name_within(page: &mut Page<'_>, shown: &str, number: Option<&str>, most: usi
 }
 
 /// Writes at most so many characters of a text.
-fn brief(page: &mut Page<'_>, text: &str, most: usize) {
+pub(super) fn brief(page: &mut Page<'_>, text: &str, most: usize) {
     match text.char_indices().nth(most) {
         Some((end, _)) => page.foreign(&text[..end]).plain("……"),
         None => page.foreign(text),
@@ -250,6 +250,17 @@ pub(super) fn says(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record) {
     }
 }
 
+/// Writes the place of a record in its feed. Backups keep calls and messages in files of their
+/// own, whose rows are counted apart.
+pub(super) fn feed_row(page: &mut Page<'_>, fact: &Fact, feed: &Feed) {
+    let key = match fact.channel.filter(|_| fact.source == Source::Imported) {
+        Some(Channel::Call) => "row.calls",
+        Some(Channel::Sms | Channel::Mms) => "row.texts",
+        _ => "row",
+    };
+    page.plain(&feed.format).plain(" ").say(key, &[&feed.place.to_string()]);
+}
+
 /// Writes a hash so that it can wrap.
 pub(super) fn hash(page: &mut Page<'_>, hash: &Hash) {
     page.markup("<code class=\"h\">").plain(&hash.to_hex()).markup("</code>");
@@ -329,20 +340,29 @@ fn record_name(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record) {
     }
 }
 
-/// The statutory kind of evidence of a record, as a key: what a visit or a refusal was
-/// like, and what a court or the bar answered, as those of the part that they stand in.
-pub(super) fn statutory(record: &Record) -> &'static str {
+/// The statutory kind of a party's own statement, as a key.
+pub(super) const STATED: &str = "law.party";
+
+/// The statutory kind of evidence of a record, as a key.
+///
+/// What the keeper typed, of a contact, a refusal, an agreement or an answer, is the statement of
+/// a party; a letter, an answer and what else is written is documentary once a paper goes with it.
+pub(super) fn statutory(plan: &Plan<'_>, record: &Record) -> &'static str {
     let fact = record.fact();
+    let typed = fact.source == Source::Typed;
     match (fact.kind, fact.evidence, fact.channel) {
-        (Kind::Event, _, Some(Channel::Letter)) => "law.documentary",
-        (Kind::Event, _, Some(Channel::Visit)) | (Kind::Refusal, _, _) => "law.witness",
-        (Kind::CheckResult, _, _) => "law.documentary",
-        (Kind::Event, _, Some(Channel::Other) | None) => "law.party",
+        (Kind::Event, _, Some(Channel::Letter)) if !typed => "law.documentary",
+        (Kind::Event, _, Some(Channel::Letter))
+        | (Kind::Refusal | Kind::CheckResult | Kind::Agreement | Kind::Withdrawal, _, _) => {
+            if plan.has_paper(record) { "law.documentary" } else { STATED }
+        }
+        (Kind::Event, _, Some(Channel::Visit | Channel::Other) | None) => STATED,
+        (Kind::Event, _, _) if typed => STATED,
         (Kind::Event, _, _) => "law.electronic",
         (_, Some(Evidence::Recording | Evidence::Footage), _) => "law.audiovisual",
         (_, Some(Evidence::PoliceRecord | Evidence::Document), _) => "law.documentary",
         (_, Some(Evidence::WitnessStatement), _) => "law.witness",
         (Kind::File, None, _) | (Kind::Admitted, _, _) => "law.electronic",
-        _ => "law.party",
+        _ => STATED,
     }
 }

@@ -3,6 +3,7 @@
 use super::Report;
 use super::cell;
 use super::clock;
+use super::finding;
 use super::page::Page;
 use super::plan::{Plan, Shown};
 use crate::bundle::audit::Integrity;
@@ -86,10 +87,7 @@ fn parties(page: &mut Page<'_>, plan: &Plan<'_>) {
 fn counts(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>) {
     page.subheading("counts", &[]);
     let shown = plan.timeline.records.len().to_string();
-    let flagged = |level| {
-        let events = plan.order.iter();
-        events.filter(|event| plan.level(**event) == Some(level)).count().to_string()
-    };
+    let flagged = |level| finding::count(plan, level).to_string();
     let rows = [
         ("counts.size", report.head.size.to_string()),
         ("counts.shown", shown),

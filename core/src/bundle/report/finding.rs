@@ -1,6 +1,7 @@
 //! The findings, rule by rule: the law once, then every occurrence with its exact words marked.
 
-use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::Report;
 use super::cell;
@@ -9,10 +10,11 @@ use super::law;
 use super::line;
 use super::page::Page;
 use super::plan::{Plan, Shown};
+use crate::chain::Hash;
 use crate::error::Result;
 use crate::record::canonical::Value;
 use crate::record::{Field, Kind};
-use crate::rule::Finding;
+use crate::rule::{Finding, Level};
 
 /// How many records of one finding are listed; the rest is counted.
 const MAX_LISTED: usize = 40;
@@ -21,7 +23,7 @@ const MAX_LISTED: usize = 40;
 pub(super) fn findings(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>) -> Result<()> {
     page.markup("<section class=\"fresh\">").heading("part.findings");
     page.beside("findings.note", &[]);
-    for level in ["sign", "review", "borderline", "undecided", "context"] {
+    for level in ["sign", "review", "borderline", "undecided", "context", "counted"] {
         page.beside(&format!("level-means.{level}"), &[]);
     }
     let mut rules: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -67,21 +69,48 @@ fn rule(
         (contact.map(super::plan::sort_time), *place)
     });
     page.table("grid finding", &["col.time-number", "col.words", "col.level"]);
-    for place in places {
-        occurrence(page, report, plan, &plan.findings[place], &texts);
+    for same in rows(plan, &places) {
+        occurrence(page, report, plan, &same, &texts);
         page.spill()?;
     }
     page.end_table().markup("</section>\n");
     Ok(())
 }
 
+/// The findings of a rule, those together that name the same records at the same level: several
+/// spans of one message are one row.
+fn rows(plan: &Plan<'_>, places: &[usize]) -> Vec<Vec<usize>> {
+    let mut rows: Vec<Vec<usize>> = Vec::new();
+    let mut known: HashMap<(&[Hash], Level), usize> = HashMap::new();
+    for place in places {
+        let finding = &plan.findings[*place];
+        match known.entry((&finding.records, finding.level)) {
+            Entry::Occupied(row) => rows[*row.get()].push(*place),
+            Entry::Vacant(row) => {
+                row.insert(rows.len());
+                rows.push(vec![*place]);
+            }
+        }
+    }
+    rows
+}
+
+/// How many rows of a level stand in this part.
+pub(super) fn count(plan: &Plan<'_>, level: Level) -> usize {
+    let of = plan.findings.iter().filter(|finding| finding.level == level);
+    of.map(|finding| (&finding.rule, &finding.records)).collect::<HashSet<_>>().len()
+}
+
 fn occurrence(
     page: &mut Page<'_>,
     report: &Report<'_>,
     plan: &Plan<'_>,
-    finding: &Finding,
+    same: &[usize],
     texts: &[&str],
 ) {
+    let all: Vec<&Finding> = same.iter().map(|place| &plan.findings[*place]).collect();
+    let Some(finding) = all.first().copied() else { return };
+    let spans: Vec<(usize, usize)> = all.iter().filter_map(|finding| finding.span).collect();
     let mut places: Vec<usize> =
         finding.records.iter().filter_map(|leaf| plan.at.get(leaf).copied()).collect();
     // A refusal that it rests on stands behind the contacts by which it is told.
@@ -91,8 +120,13 @@ fn occurrence(
         page.markup(if place > 0 { "<div class=\"more\">" } else { "<div>" });
         cell::reference(page, plan, *record);
         page.plain(" ");
+        let event = plan.event_of.get(record);
         let record = &plan.timeline.records[*record];
         cell::party(page, plan, record, Field::Party);
+        if event.is_some_and(|event| plan.standing(same[0], *event).is_none()) {
+            page.plain(" ");
+            law::standing(page, None);
+        }
         page.markup("<br>");
         clock::write_of(page, record.time(), record.fact());
         page.markup("</div>");
@@ -104,25 +138,27 @@ fn occurrence(
         page.say("finding.hidden", &[]);
     }
     page.markup("</td><td class=\"v\">");
-    words(page, plan, finding, &places);
+    words(page, plan, &spans, &places);
     page.markup("</td><td>");
     law::level(page, finding.level);
-    for text in &finding.texts {
-        if let Some(place) = texts.iter().position(|other| other == text) {
+    for (place, text) in texts.iter().enumerate() {
+        if all.iter().any(|finding| finding.texts.iter().any(|other| other == text)) {
             page.markup(" <span class=\"z\">").plain(&format!("[{}]", place + 1)).markup("</span>");
         }
     }
-    for remark in &finding.remarks {
-        page.markup("<div class=\"remark\">");
-        law::remark(page, report.pack, remark, finding);
-        page.markup("</div>");
+    let mut remarks: Vec<&str> = Vec::new();
+    for remark in all.iter().flat_map(|finding| &finding.remarks) {
+        if !remarks.contains(&remark.as_str()) {
+            remarks.push(remark);
+        }
     }
+    law::remarks(page, plan, report.pack, finding, &remarks);
     page.markup("</td></tr>\n");
 }
 
 /// Writes the exact words, or what the calls were.
-fn words(page: &mut Page<'_>, plan: &Plan<'_>, finding: &Finding, places: &[usize]) {
-    if places.len() > 1 && finding.span.is_none() {
+fn words(page: &mut Page<'_>, plan: &Plan<'_>, spans: &[(usize, usize)], places: &[usize]) {
+    if places.len() > 1 && spans.is_empty() {
         for (place, record) in places.iter().take(MAX_LISTED).enumerate() {
             page.markup(if place > 0 { "<br>" } else { "" });
             cell::reference(page, plan, *record);
@@ -138,7 +174,7 @@ fn words(page: &mut Page<'_>, plan: &Plan<'_>, finding: &Finding, places: &[usiz
     let record = &plan.timeline.records[*first];
     match plan.value(record, Field::Body) {
         Shown::Is(Value::Text(body)) => {
-            cell::excerpt(page, &body, finding.span.as_slice());
+            cell::excerpt(page, &body, spans);
         }
         Shown::Masked => cell::masked(page),
         Shown::Redacted => cell::redacted(page),

@@ -54,7 +54,7 @@ pub(super) fn timeline(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>
 
 /// The rows in time order; where not `whole`, only flagged events and their neighbours.
 fn rows(plan: &Plan<'_>, whole: bool) -> Vec<Row> {
-    let flagged = |place: usize| plan.level(plan.order[place]).is_some_and(|l| l > Level::Context);
+    let flagged = |place: usize| plan.is_marked(plan.order[place]);
     let near: BTreeSet<usize> = if whole {
         (0..plan.order.len()).collect()
     } else {
@@ -112,11 +112,11 @@ fn event_row(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, event: u
     page.markup("</td><td class=\"v\">");
     content(page, plan, event);
     page.markup("</td><td>");
-    for (level, findings) in plan.classes(event) {
-        law::level(page, level);
-        for finding in findings {
+    for (level, rules) in plan.classes(event) {
+        law::standing(page, level);
+        for told in rules {
             page.markup("<br>");
-            law::title(page, report.pack, finding);
+            law::title(page, report.pack, told.finding);
         }
         page.markup("<br>");
     }
@@ -161,7 +161,7 @@ pub(super) fn outcome(page: &mut Page<'_>, record: &Record) {
         }
     }
     if let Some(duration) = fact.duration {
-        page.plain(&format!(" {duration} ")).say("seconds", &[]);
+        page.plain(" ").say("seconds", &[&duration.to_string()]);
     }
 }
 

@@ -5,10 +5,10 @@ use super::cell;
 use super::clock;
 use super::law;
 use super::page::Page;
-use super::plan::{Exhibit, GROUPS, Item, Plan, happened};
+use super::plan::{Exhibit, GROUPS, Item, Plan, Shown, happened};
 use crate::error::Result;
-use crate::record::{Channel, Evidence, Kind, Record, Source};
-use crate::rule::Level;
+use crate::record::canonical::Value;
+use crate::record::{Channel, Evidence, Field, Kind, Record, Source};
 
 /// Writes the evidence list.
 pub(super) fn evidence(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>) -> Result<()> {
@@ -19,7 +19,7 @@ pub(super) fn evidence(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>
         &[
             "col.group",
             "col.id",
-            "col.name",
+            "col.name-gist",
             "col.law",
             "col.purpose",
             "col.source",
@@ -29,17 +29,29 @@ pub(super) fn evidence(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>
             "col.page",
         ],
     );
+    let serves: Vec<_> = plan.exhibits.iter().map(|exhibit| plan.serves(exhibit.item)).collect();
     for group in 1..=GROUPS {
         let mut exhibits = plan.exhibits.iter().filter(|e| e.group == group).peekable();
+        let see: Vec<String> = plan
+            .exhibits
+            .iter()
+            .zip(&serves)
+            .filter(|(exhibit, serves)| exhibit.group != group && serves.contains(&group))
+            .map(|(exhibit, _)| exhibit.label())
+            .collect();
         page.markup("<tr class=\"group\"><td colspan=\"10\">");
         page.say(&format!("group.{group}"), &[]);
-        if exhibits.peek().is_none() {
+        if exhibits.peek().is_none() && see.is_empty() {
             page.plain("：").say("none", &[]);
         }
         page.markup("</td></tr>\n");
         for exhibit in exhibits {
             row(page, report, plan, exhibit);
             page.spill()?;
+        }
+        if !see.is_empty() {
+            page.markup("<tr class=\"see\"><td colspan=\"10\">").say("list.see", &[]).plain(" ");
+            page.plain(&see.join("、")).markup("</td></tr>\n");
         }
     }
     page.end_table();
@@ -53,16 +65,76 @@ fn row(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, exhibit: &Exhi
     page.markup("<tr><td>").say_first(&format!("group.short.{}", exhibit.group), &[]);
     page.markup("</td><td>").plain(&exhibit.id()).markup("</td><td>");
     cell::item_name(page, plan, exhibit.item);
-    page.markup("</td><td>").say(cell::statutory(record), &[]).markup("</td><td>");
+    gist(page, plan, exhibit.item);
+    page.markup("</td><td>").say(law(plan, exhibit.item), &[]).markup("</td><td>");
     purpose(page, report, plan, exhibit);
     page.markup("</td><td>");
     source(page, plan, record);
     page.markup("</td><td>");
     formed(page, plan, exhibit.item);
     page.markup("</td><td>");
-    original(page, record);
-    page.markup("</td><td>1</td><td class=\"ref\">").plain(&exhibit.label());
+    original(page, plan, record);
+    let apart = !record.fact().attachments.is_empty() && !is_collective(exhibit.item);
+    page.markup("</td><td>").plain(if apart { "1／＿" } else { "1" });
+    page.markup("</td><td class=\"ref\">").plain(&exhibit.label());
     page.markup("</td></tr>\n");
+}
+
+/// Whether an item stands for many records.
+const fn is_collective(item: Item) -> bool {
+    matches!(item, Item::Rest(_) | Item::Others | Item::Bundle(_))
+}
+
+/// The statutory kind of an item, as a key.
+pub(super) fn law(plan: &Plan<'_>, item: Item) -> &'static str {
+    let events = match item {
+        Item::Rest(side) => &plan.parties[side].events,
+        Item::Others => &plan.others,
+        Item::Event(_) | Item::Record(_) | Item::Bundle(_) => {
+            return cell::statutory(plan, record_of(plan, item));
+        }
+    };
+    let stated = |event: &usize| cell::statutory(plan, plan.deciding(*event)) == cell::STATED;
+    if events.iter().all(stated) { cell::STATED } else { "law.electronic" }
+}
+
+/// How many characters of the words stand in the list; the exhibit has them whole.
+const MAX_GIST: usize = 40;
+
+/// The members of a typed record that say in brief what it holds, the first that is there counts.
+const GIST: [&str; 5] = ["words", "title", "result", "receipt_number", "place"];
+
+/// Writes in brief what an item holds: the first words of a message, how a call went.
+fn gist(page: &mut Page<'_>, plan: &Plan<'_>, item: Item) {
+    if is_collective(item) {
+        return;
+    }
+    let record = record_of(plan, item);
+    page.markup("<div class=\"gist\">");
+    if record.fact().kind == Kind::Event && record.fact().channel == Some(Channel::Call) {
+        super::line::outcome(page, record);
+        page.plain(" ");
+    }
+    let field = if record.fact().kind == Kind::Event { Field::Body } else { Field::Detail };
+    match plan.value(record, field) {
+        Shown::Is(Value::Text(body)) => shortened(page, &body),
+        Shown::Is(value) => {
+            let texts = GIST.iter().filter_map(|member| value.member(member)?.text());
+            if let Some(text) = texts.into_iter().find(|text| !text.is_empty()) {
+                shortened(page, text);
+            }
+        }
+        Shown::Masked => cell::masked(page),
+        Shown::Redacted => cell::redacted(page),
+        Shown::Absent => {}
+    }
+    page.markup("</div>");
+}
+
+/// Writes the first characters of a text, its line breaks as spaces.
+fn shortened(page: &mut Page<'_>, text: &str) {
+    let line: Vec<&str> = text.split_whitespace().collect();
+    cell::brief(page, &line.join(" "), MAX_GIST);
 }
 
 /// The record that an item is described by.
@@ -87,18 +159,14 @@ pub(super) fn purpose(
 ) {
     match exhibit.item {
         Item::Event(event) => {
-            let mut seen: Vec<&str> = Vec::new();
-            for (_, finding) in plan.findings_of(event) {
-                if finding.level == Level::Context || seen.contains(&finding.rule.as_str()) {
-                    continue;
-                }
-                page.markup(if seen.is_empty() { "" } else { "<br>" });
-                seen.push(&finding.rule);
-                law::title(page, report.pack, finding);
+            let rules = plan.told(event);
+            for (place, told) in rules.iter().enumerate() {
+                page.markup(if place > 0 { "<br>" } else { "" });
+                law::title(page, report.pack, told.finding);
                 page.markup(" ");
-                law::level(page, finding.level);
+                law::standing(page, told.level);
             }
-            if seen.is_empty() {
+            if rules.is_empty() {
                 page.say("purpose.contact", &[]);
             }
         }
@@ -129,8 +197,9 @@ pub(super) fn source(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record) {
     let fact = record.fact();
     cell::word(page, "source", fact.source.word());
     if let Some(feed) = &fact.feed {
-        page.markup("<br><span class=\"n z\">").plain(&feed.format).plain(" ");
-        page.say("row", &[]).plain(&format!(" {}", feed.place)).markup("</span>");
+        page.markup("<br><span class=\"n z\">");
+        cell::feed_row(page, fact, feed);
+        page.markup("</span>");
     }
     cell::says(page, plan, record);
 }
@@ -161,7 +230,7 @@ fn formed(page: &mut Page<'_>, plan: &Plan<'_>, item: Item) {
 }
 
 /// Writes where the original is.
-fn original(page: &mut Page<'_>, record: &Record) {
+fn original(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record) {
     let fact = record.fact();
     let kept = record.detail();
     let keeper = kept.as_ref().and_then(|detail| detail.member("original")?.text());
@@ -173,42 +242,66 @@ fn original(page: &mut Page<'_>, record: &Record) {
         (Kind::Event, _, Source::Captured | Source::Mirrored | Source::Relayed) => "carrier.phone",
         (Kind::Event, _, Source::Imported) => "carrier.backup",
         (Kind::Event, _, Source::Operator) => "carrier.operator",
-        (Kind::File, _, _) => "carrier.file",
+        (Kind::File, _, _) if is_media(record, &["image/"]) => "carrier.photo",
+        (Kind::File, _, _) if is_media(record, &["audio/", "video/"]) => "carrier.file",
+        (Kind::File, _, _) => "carrier.plain-file",
         (Kind::Statement, Some(Evidence::PoliceRecord | Evidence::Document), _) => "carrier.paper",
         (Kind::Admitted, _, _) => "carrier.bundle",
+        _ if !fact.attachments.is_empty() => "carrier.attached",
+        (Kind::Event, _, _) => "carrier.none",
+        _ if plan.has_paper(record) => "carrier.attached",
         _ => "carrier.none",
     };
     page.say(key, &[]);
+}
+
+/// Whether the first file of a record is of such a type.
+fn is_media(record: &Record, kinds: &[&str]) -> bool {
+    let first = record.fact().attachments.first();
+    first.is_some_and(|file| kinds.iter().any(|kind| file.media_type.starts_with(kind)))
 }
 
 /// Writes the five kinds of evidence, each with its own part.
 pub(super) fn five(page: &mut Page<'_>, plan: &Plan<'_>) -> Result<()> {
     page.markup("<section>").heading("part.five");
     page.beside("five.note", &[]);
+    let of = |kind: Option<Evidence>| -> Vec<&Exhibit> {
+        plan.exhibits.iter().filter(|exhibit| kind_of(plan, exhibit.item) == kind).collect()
+    };
     for kind in Evidence::ALL {
         page.subheading(&format!("five.{}", kind.word()), &[]);
-        let exhibits = plan.exhibits.iter().filter(|exhibit| is_of(plan, exhibit.item, *kind));
-        let mut exhibits = exhibits.peekable();
-        if exhibits.peek().is_none() {
+        let exhibits = of(Some(*kind));
+        if exhibits.is_empty() {
             page.markup("<p>").say("none", &[]).markup("</p>\n");
-            continue;
+        } else {
+            of_kind(page, plan, &exhibits)?;
         }
-        page.table("grid five", &["col.page", "col.name", "col.formed", "col.sha256"]);
-        for exhibit in exhibits {
-            let record = record_of(plan, exhibit.item);
-            page.markup("<tr><td class=\"ref\">").plain(&exhibit.label()).markup("</td><td>");
-            cell::item_name(page, plan, exhibit.item);
-            page.markup("</td><td>");
-            formed(page, plan, exhibit.item);
-            page.markup("</td><td>");
-            hashes(page, record, exhibit.item);
-            page.markup("</td></tr>\n");
-            page.spill()?;
-        }
-        page.end_table();
+    }
+    let stated = of(None);
+    if !stated.is_empty() {
+        page.subheading("five.party", &[]);
+        of_kind(page, plan, &stated)?;
     }
     page.markup("</section>\n");
     page.spill()
+}
+
+/// Writes the exhibits of one kind.
+fn of_kind(page: &mut Page<'_>, plan: &Plan<'_>, exhibits: &[&Exhibit]) -> Result<()> {
+    page.table("grid five", &["col.page", "col.name", "col.formed", "col.sha256"]);
+    for exhibit in exhibits {
+        let record = record_of(plan, exhibit.item);
+        page.markup("<tr><td class=\"ref\">").plain(&exhibit.label()).markup("</td><td>");
+        cell::item_name(page, plan, exhibit.item);
+        page.markup("</td><td>");
+        formed(page, plan, exhibit.item);
+        page.markup("</td><td>");
+        hashes(page, record, exhibit.item);
+        page.markup("</td></tr>\n");
+        page.spill()?;
+    }
+    page.end_table();
+    Ok(())
 }
 
 /// Writes the SHA-256 values that belong to an exhibit.
@@ -229,23 +322,19 @@ pub(super) fn hashes(page: &mut Page<'_>, record: &Record, item: Item) {
     };
 }
 
-/// Whether an item belongs to one of the five kinds, by the list of docs/guides/lawyer.md, 4.
-fn is_of(plan: &Plan<'_>, item: Item, kind: Evidence) -> bool {
+/// To which of the five kinds an item belongs, by the list of docs/guides/lawyer.md, 4; none for
+/// the statement of a party.
+fn kind_of(plan: &Plan<'_>, item: Item) -> Option<Evidence> {
+    if law(plan, item) == cell::STATED {
+        return None;
+    }
     let record = record_of(plan, item);
     let fact = record.fact();
     match fact.kind {
-        Kind::Event if fact.channel == Some(Channel::Visit) => kind == Evidence::WitnessStatement,
-        Kind::Event => kind == Evidence::Document,
-        Kind::Refusal => kind == Evidence::WitnessStatement,
         Kind::File if fact.evidence.is_none() => {
-            let audio = fact.attachments.iter().any(|file| {
-                file.media_type.starts_with("audio/") || file.media_type.starts_with("video/")
-            });
-            kind == if audio { Evidence::Recording } else { Evidence::Document }
+            let heard = is_media(record, &["audio/", "video/"]);
+            Some(if heard { Evidence::Recording } else { Evidence::Document })
         }
-        Kind::Admitted | Kind::Agreement | Kind::Withdrawal | Kind::CheckResult => {
-            kind == Evidence::Document
-        }
-        _ => fact.evidence == Some(kind),
+        _ => Some(fact.evidence.unwrap_or(Evidence::Document)),
     }
 }

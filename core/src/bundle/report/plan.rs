@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use super::standing;
 use crate::chain::Hash;
 use crate::event::{Event, Timeline};
 use crate::record::canonical::Value;
 use crate::record::{
     Admission, Channel, Direction, Evidence, Fact, Field, Kind, Millis, Purpose, Record,
 };
+use crate::rule::pack::Pack;
 use crate::rule::{Finding, Level};
 
 /// How many events at most get a sheet of their own.
@@ -119,6 +121,8 @@ pub(super) struct Plan<'a> {
     pub(super) others: Vec<usize>,
     /// The admitted records, by the bundle that they came in.
     pub(super) bundles: Vec<Vec<&'a Record>>,
+    /// The findings and events of which the event only counts, by their places.
+    pub(super) within: HashSet<(usize, usize)>,
     /// By place of a record: the exhibit that shows it.
     labels: HashMap<usize, usize>,
     masked: &'a [Field],
@@ -128,6 +132,7 @@ impl<'a> Plan<'a> {
     pub(super) fn new(
         timeline: &'a Timeline,
         findings: &'a [Finding],
+        pack: &Pack,
         masked: &'a [Field],
         word: &'static str,
     ) -> Self {
@@ -146,6 +151,7 @@ impl<'a> Plan<'a> {
             exhibits: Vec::new(),
             others: Vec::new(),
             bundles: Vec::new(),
+            within: HashSet::new(),
             labels: HashMap::new(),
             masked,
         };
@@ -182,6 +188,7 @@ impl<'a> Plan<'a> {
                 _ => {}
             }
         }
+        plan.within = standing::within(pack, &plan);
         plan.gather_parties();
         plan.number_exhibits(word);
         plan
@@ -206,32 +213,6 @@ impl<'a> Plan<'a> {
     pub(super) fn findings_of(&self, event: usize) -> impl Iterator<Item = (usize, &'a Finding)> {
         let places = self.flagged.get(&event).map_or(&[][..], Vec::as_slice);
         places.iter().map(|place| (*place, &self.findings[*place]))
-    }
-
-    /// What findings above context say of an event: each class with its highest level and its
-    /// rules, the highest level first.
-    pub(super) fn classes(&self, event: usize) -> Vec<(Level, Vec<&'a Finding>)> {
-        let mut classes: Vec<(Level, Vec<&'a Finding>)> = Vec::new();
-        for (_, finding) in self.findings_of(event).filter(|(_, f)| f.level > Level::Context) {
-            match classes.iter_mut().find(|(_, of)| of[0].class == finding.class) {
-                Some((level, of)) => {
-                    *level = finding.level.max(*level);
-                    match of.iter_mut().find(|known| known.rule == finding.rule) {
-                        Some(known) if known.level < finding.level => *known = finding,
-                        Some(_) => {}
-                        None => of.push(finding),
-                    }
-                }
-                None => classes.push((finding.level, vec![finding])),
-            }
-        }
-        classes.sort_by_key(|(level, _)| std::cmp::Reverse(*level));
-        classes
-    }
-
-    /// The highest level that any finding gives an event.
-    pub(super) fn level(&self, event: usize) -> Option<Level> {
-        self.findings_of(event).map(|(_, finding)| finding.level).max()
     }
 
     /// The spans of a body that findings mean, where the body is the one that they judged.
@@ -441,32 +422,25 @@ impl<'a> Plan<'a> {
     /// Whether an event is an exhibit of its own: flagged, tied to other evidence, or by hand.
     fn has_sheet(&self, event: usize) -> bool {
         let fact = self.deciding(event).fact();
-        self.level(event).is_some_and(|level| level > Level::Context)
+        self.is_marked(event)
             || matches!(fact.channel, Some(Channel::Visit | Channel::Letter | Channel::Other))
             || self.sightings(event).sightings.iter().any(|record| self.links.contains_key(record))
     }
 
     /// The group of an event: by its strongest finding; of equal ones, words before hours.
     fn event_group(&self, event: usize) -> usize {
-        let best = self.findings_of(event).map(|(_, finding)| {
-            let group = match finding.class.as_str() {
-                "hours" => NIGHT,
-                "rate" => OFTEN,
-                "third_person" => THIRD,
-                _ => WORDS,
-            };
+        let told = self.findings_of(event).filter(|(_, finding)| finding.level > Level::Context);
+        let best = told.map(|(place, finding)| {
+            let group = group_of(finding);
             let rank = match group {
                 WORDS => 3,
                 THIRD => 2,
                 NIGHT => 1,
                 _ => 0,
             };
-            (finding.level, rank, group)
+            (self.standing(place, event), rank, group)
         });
-        match best.max() {
-            Some((level, _, group)) if level > Level::Context => group,
-            _ => MEDIA,
-        }
+        best.max().map_or(MEDIA, |(_, _, group)| group)
     }
 
     /// The group of a record that is no event; none where it is no exhibit.
@@ -494,6 +468,16 @@ impl<'a> Plan<'a> {
         });
         // A paper that is tied to a contact, such as a forged notice, stands with it.
         Some(if group == MEDIA || group == PAPERS { tied.unwrap_or(group) } else { group })
+    }
+}
+
+/// The group of facts that a finding is about.
+pub(super) fn group_of(finding: &Finding) -> usize {
+    match finding.class.as_str() {
+        "hours" => NIGHT,
+        "rate" => OFTEN,
+        "third_person" => THIRD,
+        _ => WORDS,
     }
 }
 

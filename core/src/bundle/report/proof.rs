@@ -101,9 +101,10 @@ fn listed(page: &mut Page<'_>, heading: &str, items: Vec<(&str, &str)>) -> Resul
         page.markup("<p>").say("none", &[]).markup("</p>\n");
         return Ok(());
     }
-    page.table("grid audit", &["col.code", "col.place"]);
+    page.table("grid audit", &["col.code", "col.meaning", "col.place"]);
     for (code, place) in items.iter().take(MAX_PRINTED) {
-        page.markup("<tr><td><code>").plain(code).markup("</code></td><td>").foreign(place);
+        page.markup("<tr><td><code>").plain(code).markup("</code></td><td>");
+        page.say(&format!("code.{code}"), &[]).markup("</td><td>").foreign(place);
         page.markup("</td></tr>\n");
         page.spill()?;
     }

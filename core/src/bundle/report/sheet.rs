@@ -12,7 +12,6 @@ use crate::bundle::name;
 use crate::error::Result;
 use crate::record::canonical::{Value, to_hex};
 use crate::record::{Field, Kind, OffsetFrom, Record, Source};
-use crate::rule::{Finding, Level};
 
 /// How many sightings stand side by side; further ones begin a new table.
 const SIDE_BY_SIDE: usize = 3;
@@ -39,7 +38,7 @@ fn sheet(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, exhibit: &Ex
     page.plain(&exhibit.label()).markup("</p><h2>");
     cell::item_name(page, plan, exhibit.item);
     page.markup("</h2><p class=\"z\">").say(&format!("group.{}", exhibit.group), &[]);
-    page.markup(" · ").say(cell::statutory(list::record_of(plan, exhibit.item)), &[]);
+    page.markup(" · ").say(list::law(plan, exhibit.item), &[]);
     page.markup("</p></header>\n<table class=\"facts\"><tbody><tr><th>").say("col.purpose", &[]);
     page.markup("</th><td>");
     list::purpose(page, report, plan, exhibit);
@@ -312,11 +311,8 @@ fn source(page: &mut Page<'_>, plan: &Plan<'_>, record: &Record) {
     cell::word(page, "source", fact.source.word());
     cell::says(page, plan, record);
     let Some(feed) = &fact.feed else { return };
-    page.markup("<br>")
-        .plain(&feed.format)
-        .plain(" ")
-        .say("row", &[])
-        .plain(&format!(" {}", feed.place));
+    page.markup("<br>");
+    cell::feed_row(page, fact, feed);
     if let Some(package) = &feed.package {
         page.markup("<br>").plain(package);
     }
@@ -334,6 +330,7 @@ fn attachments(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, record
     page.subheading("sheet.files", &[]);
     page.table("grid files", &["col.name", "col.size", "col.sha256-path"]);
     let mut seen = Vec::new();
+    let mut apart = false;
     for record in records {
         let names = plan.value(record, Field::Names);
         for (place, file) in record.fact().attachments.iter().enumerate() {
@@ -362,6 +359,7 @@ fn attachments(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, record
             } else if report.withheld.contains(&file.sha256) {
                 page.markup("<span class=\"gone\">").say("withheld", &[]).markup("</span>");
             } else {
+                apart = true;
                 let path = name::attachment(&file.sha256, &file.media_type);
                 page.markup("<code class=\"h\">").plain(&path).markup("</code>");
             }
@@ -369,36 +367,31 @@ fn attachments(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, record
         }
     }
     page.end_table();
+    if apart {
+        page.beside("sheet.print-apart", &[]);
+    }
 }
 
 /// Writes what rules say of an event: each rule once, with its remarks.
 fn flags(page: &mut Page<'_>, report: &Report<'_>, plan: &Plan<'_>, event: usize) {
-    let mut rules: Vec<(&Finding, Vec<&str>)> = Vec::new();
-    for (_, finding) in plan.findings_of(event).filter(|(_, f)| f.level > Level::Context) {
-        let remarks = finding.remarks.iter().map(String::as_str);
-        match rules.iter_mut().find(|(known, _)| known.rule == finding.rule) {
-            Some((known, all)) => {
-                *known = if finding.level > known.level { finding } else { *known };
-                let new: Vec<&str> = remarks.filter(|remark| !all.contains(remark)).collect();
-                all.extend(new);
-            }
-            None => rules.push((finding, remarks.collect())),
-        }
-    }
+    let rules = plan.told(event);
     if rules.is_empty() {
         return;
     }
     page.subheading("sheet.flags", &[]);
     page.markup("<ul class=\"flags\">\n");
-    for (finding, remarks) in rules {
+    for told in rules {
         page.markup("<li>");
-        law::title(page, report.pack, finding);
+        law::title(page, report.pack, told.finding);
         page.markup(" ");
-        law::level(page, finding.level);
-        for remark in remarks {
-            page.markup("<br>");
-            law::remark(page, report.pack, remark, finding);
+        law::standing(page, told.level);
+        let mut remarks: Vec<&str> = Vec::new();
+        for remark in told.places.iter().flat_map(|place| &plan.findings[*place].remarks) {
+            if !remarks.contains(&remark.as_str()) {
+                remarks.push(remark);
+            }
         }
+        law::remarks(page, plan, report.pack, told.finding, &remarks);
         page.markup("</li>\n");
     }
     page.markup("</ul>\n");

@@ -1,11 +1,13 @@
-//! The words of the page, kept as data in `text.json`: simplified Chinese, traditional, English.
+//! The words of the page, kept as data in `text.json` and `code.json`: simplified Chinese,
+//! traditional, English.
 
 use std::collections::HashMap;
 
 use crate::packed::{packed, unpack};
 
-/// The words: key, then simplified Chinese, traditional Chinese, English.
-const TEXTS: &[u8] = packed!("src/bundle/report/text");
+/// The words: key, then simplified Chinese, traditional Chinese, English; those of the page, and
+/// what each code of an audit means.
+const TEXTS: [&[u8]; 2] = [packed!("src/bundle/report/text"), packed!("src/bundle/report/code")];
 
 /// The language that comes first; English stands beside it.
 #[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
@@ -43,8 +45,12 @@ pub(super) struct Texts {
 
 impl Texts {
     pub(super) fn new(language: Language) -> Self {
-        let words =
-            serde_json::from_slice(&unpack(TEXTS)).expect("text.json is an object of triples");
+        let mut words: HashMap<String, [String; 3]> = HashMap::new();
+        for texts in TEXTS {
+            let texts: HashMap<String, [String; 3]> =
+                serde_json::from_slice(&unpack(texts)).expect("an object of triples");
+            words.extend(texts);
+        }
         Self { words, language }
     }
 
@@ -83,7 +89,7 @@ mod tests {
 
     #[test]
     fn nothing_claims_more_than_the_law_lets_it() {
-        let texts = String::from_utf8(unpack(TEXTS)).unwrap();
+        let texts = TEXTS.map(|texts| String::from_utf8(unpack(texts)).unwrap()).concat();
         for forbidden in
             ["防篡改", "存证平台", "电子签名", "犯罪", "tamper-proof", "electronic signature"]
         {
