@@ -245,7 +245,7 @@ fn every_code_of_an_audit_has_a_sentence() {
     let mut audit = damaged();
     audit.issues = codes
         .iter()
-        .map(|code| Issue { code: code.to_string().leak(), place: "zip:".into() })
+        .map(|code| Issue { code: (*code).to_owned().leak(), place: "zip:".into() })
         .collect();
     sample.audit = Some(audit);
     let page = sample.page();
