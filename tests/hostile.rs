@@ -19,6 +19,7 @@ use dunlog_tests::{MemoryKeystore, START, mark, message, row};
 use tempfile::TempDir;
 
 mod bag;
+mod case_vault;
 mod cheat;
 mod forger;
 

@@ -215,6 +215,7 @@ fn the_mainland_pack_has_every_class_and_explains_every_remark() {
         "spouse",
         "texts-claim-no-more",
         "time-agreed",
+        "typed-or-relayed-needed",
         "typed-or-relayed-only",
         "zone-unknown",
     ] {

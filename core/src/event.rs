@@ -5,6 +5,7 @@
 
 mod contacts;
 mod group;
+mod logs;
 mod reconcile;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
@@ -253,11 +254,21 @@ pub struct Timeline {
     pub closed: BTreeSet<usize>,
 }
 
+/// What one log has of a timeline, as places.
+#[derive(Debug, Default)]
+pub(crate) struct LogPart {
+    /// Ascending, in [`Timeline::records`].
+    pub(crate) records: Vec<usize>,
+    /// Ascending, in [`Timeline::events`].
+    pub(crate) events: Vec<usize>,
+}
+
 impl Timeline {
     /// Groups the events of `records`, which stand in log order.
     ///
     /// An admitted record stands in by its original, under its place in the case vault's log, and
-    /// once even where it was admitted twice; the events of each log are grouped by themselves.
+    /// once even where it was admitted twice; the events of each log are grouped by themselves, and
+    /// joined where they are the same row of the same file.
     pub fn new(records: Vec<Record>) -> Self {
         Self::grouped(records, None)
     }
@@ -298,17 +309,11 @@ impl Timeline {
                 sightings.push(sighting);
             }
         }
-        let (mut events, mut perhaps_same) = (Vec::new(), Vec::new());
+        let mut joined = logs::Joined::new(logs.len() > 1);
         for (places, sightings) in logs.values() {
-            let mut grouping = group(sightings);
-            for place in grouping.events.iter_mut().flat_map(|event| &mut event.sightings) {
-                *place = places[*place];
-            }
-            let before = events.len();
-            perhaps_same
-                .extend(grouping.perhaps_same.iter().map(|(a, b)| (a + before, b + before)));
-            events.append(&mut grouping.events);
+            joined.add(&records, places, sightings);
         }
+        let (events, perhaps_same) = joined.finish();
         Self { records, events, perhaps_same, admitted, closed }
     }
 
@@ -321,6 +326,26 @@ impl Timeline {
     /// Where the record at `place` in `records` came from, in a case vault.
     pub fn admission(&self, place: usize) -> Option<&Admission> {
         self.admitted.get(&place).and_then(admission)
+    }
+
+    /// The records and events of each log: this one's first, then of those that records were
+    /// admitted from, by origin. An event that several logs saw is in each of them.
+    pub(crate) fn by_log(&self) -> Vec<LogPart> {
+        let mut parts: BTreeMap<Option<&str>, LogPart> = BTreeMap::new();
+        parts.entry(None).or_default();
+        let origin = |place: usize| self.admission(place).map(|admits| admits.origin.as_str());
+        for place in 0..self.records.len() {
+            parts.entry(origin(place)).or_default().records.push(place);
+        }
+        for (event, seen) in self.events.iter().enumerate() {
+            for place in &seen.sightings {
+                let events = &mut parts.entry(origin(*place)).or_default().events;
+                if events.last() != Some(&event) {
+                    events.push(event);
+                }
+            }
+        }
+        parts.into_values().collect()
     }
 
     /// The sighting that decides for an event.

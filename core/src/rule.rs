@@ -4,6 +4,7 @@
 //! docs/spec/rule.md.
 
 mod burst;
+mod check;
 mod circumstance;
 mod cite;
 mod clocks;
@@ -15,6 +16,7 @@ mod facts;
 mod fold;
 mod hours;
 mod json;
+mod merge;
 mod near;
 pub mod pack;
 mod pool;
@@ -31,7 +33,8 @@ mod zone;
 
 use crate::chain::Hash;
 use crate::event::Timeline;
-use crate::record::{Kind, Record};
+use crate::record::{Kind, Millis, Record};
+use check::Checks;
 use facts::Facts;
 use pack::{Pack, RuleKind};
 
@@ -141,12 +144,34 @@ impl Finding {
     }
 }
 
-/// Applies a pack to a timeline: findings by the time of their first event, then by rule.
+/// Findings with the time by which they are put in order.
+type Found = Vec<(Option<Millis>, Finding)>;
+
+/// Applies a pack to a timeline: findings by the time of their first event, then by rule. Each log
+/// of a case vault is judged by itself.
 pub fn evaluate(pack: &Pack, timeline: &Timeline) -> Vec<Finding> {
-    let facts = Facts::new(timeline);
+    let parts = timeline.by_log();
+    // The keeper of a case vault may ask about a record that he admitted.
+    let own = parts.first().filter(|_| parts.len() > 1).into_iter();
+    let own = own.flat_map(|part| &part.records).map(|place| &timeline.records[*place]);
+    let asked = Checks::new(own.filter(|record| record.fact().kind == Kind::CheckResult));
+    let none = Checks::default();
+    let judged = parts.iter().enumerate().map(|(nth, part)| {
+        let asked = if nth == 0 { &none } else { &asked };
+        judge(pack, &Facts::new(timeline, part, asked))
+    });
+    let mut found = merge::merge(timeline, judged.collect());
+    found.sort_by(|(a, x), (b, y)| {
+        (a, &x.rule, x.span, &x.records).cmp(&(b, &y.rule, y.span, &y.records))
+    });
+    found.into_iter().map(|(_, finding)| finding).collect()
+}
+
+/// What the rules say of one log.
+fn judge(pack: &Pack, facts: &Facts<'_>) -> Found {
     let mut found = Vec::new();
-    let collection = words::evaluate(pack, &facts, &mut found);
-    let (facts, said, out) = (&facts, &collection, &mut found);
+    let collection = words::evaluate(pack, facts, &mut found);
+    let (said, out) = (&collection, &mut found);
     for rule in &pack.rules {
         match &rule.kind {
             RuleKind::Text => {}
@@ -170,8 +195,5 @@ pub fn evaluate(pack: &Pack, timeline: &Timeline) -> Vec<Finding> {
             }
         }
     }
-    found.sort_by(|(a, x), (b, y)| {
-        (a, &x.rule, x.span, &x.records).cmp(&(b, &y.rule, y.span, &y.records))
-    });
-    found.into_iter().map(|(_, finding)| finding).collect()
+    found
 }

@@ -89,5 +89,5 @@ fn judge(
     let ground =
         Ground { day, debt: &debt, way, repeated, seen_by_others: false, says_lawyer: false };
     let Some(verdict) = cite(pack, rule, level, &ground) else { return };
-    push(rule, verdict, key, &contacts, found);
+    push(rule, verdict, key, (&contacts, false), found);
 }

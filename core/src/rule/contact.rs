@@ -2,12 +2,14 @@
 
 use std::rc::Rc;
 
+use super::check::{self, Check};
 use super::day::Day;
 use super::debt::Debt;
 use super::duty::is_collector;
 use super::hours::Moment;
 use super::pack::Rule;
 use super::window::Way;
+use super::zone::Zone;
 use crate::record::{Channel, Direction, Millis, Outcome, Record, Role};
 
 /// An event with what the log knows about it.
@@ -37,8 +39,8 @@ pub(super) struct Contact<'a> {
     pub(super) debt: Rc<Debt>,
     /// The person without debt whom it reached, and that person's role.
     pub(super) reached: Option<(String, Role)>,
-    /// Whether 12368, the court or the bar knows of nothing like it.
-    pub(super) denied: bool,
+    /// By sighting, what 12368, the court or the bar answered about it, in the order of the log.
+    pub(super) checks: Vec<Vec<Check>>,
 }
 
 impl Contact<'_> {
@@ -87,6 +89,12 @@ impl Contact<'_> {
             (Some(Outcome::Connected) | None, _) => None,
             (Some(_), _) => Some(false),
         }
+    }
+
+    /// Whether 12368, the court or the bar knows of nothing like it: the latest answer that is not
+    /// from before it came, by the clock of `zone` (semantics 13).
+    pub(super) fn is_denied(&self, zone: &Zone) -> bool {
+        self.checks.iter().any(|checks| check::is_none(checks, self.time, self.local_day(), zone))
     }
 
     /// The day that a local time without zone names.

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use super::check::{Check, Checks};
 use super::clocks::Clocks;
 use super::contact::Contact;
 use super::day::minute;
@@ -11,7 +12,7 @@ use super::debt::Debt;
 use super::duty::{Duties, is_third_person};
 use super::zone::{MINUTE, Zone};
 use crate::chain::Hash;
-use crate::event::Timeline;
+use crate::event::{LogPart, Timeline};
 use crate::record::canonical::Value;
 use crate::record::{Channel, Field, Kind, Millis, OffsetFrom, Record, Source};
 
@@ -28,6 +29,8 @@ pub(super) struct Refusal<'a> {
     pub(super) to: Option<Millis>,
     /// Whether the debtor said it of himself.
     pub(super) by_debtor: bool,
+    /// Whether it says who else said it.
+    pub(super) by_another: bool,
 }
 
 /// An agreed time for contact.
@@ -38,7 +41,7 @@ struct Agreement {
     hours: Option<(i64, i64)>,
 }
 
-/// A timeline, read for rules.
+/// What one log of a timeline says, read for rules.
 #[derive(Debug)]
 pub(super) struct Facts<'a> {
     /// The contacts by time; those without an instant last.
@@ -58,15 +61,18 @@ pub(super) struct Facts<'a> {
 struct Said {
     cases: HashMap<String, Debt>,
     tags: HashMap<Hash, Vec<String>>,
-    denied: HashMap<Hash, bool>,
+    checks: Checks,
     clocks: Clocks,
     /// The debt that the cases of a contact have in common.
     debts: HashMap<Vec<String>, Rc<Debt>>,
 }
 
 impl<'a> Facts<'a> {
-    pub(super) fn new(timeline: &'a Timeline) -> Self {
-        let roles = timeline.records.iter().filter(|record| record.fact().kind == Kind::Role);
+    /// Reads the records and events of one log; `asked` is what the case vault's own log knows
+    /// of answers about single records.
+    pub(super) fn new(timeline: &'a Timeline, part: &LogPart, asked: &Checks) -> Self {
+        let records = || part.records.iter().map(|place| &timeline.records[*place]);
+        let roles = records().filter(|record| record.fact().kind == Kind::Role);
         let twins = timeline.perhaps_same.iter().flat_map(|(a, b)| [(*a, *b), (*b, *a)]);
         let mut facts = Self {
             contacts: Vec::new(),
@@ -79,8 +85,8 @@ impl<'a> Facts<'a> {
         };
         let mut said = Said::default();
         let mut moves = Vec::new();
-        let ended = withdrawals(timeline);
-        for record in &timeline.records {
+        let ended = withdrawals(records());
+        for record in records() {
             let fact = record.fact();
             let end = || ended.get(&record.leaf).copied();
             match fact.kind {
@@ -94,10 +100,7 @@ impl<'a> Facts<'a> {
                         said.tags.entry(*leaf).or_default().push(case);
                     }
                 }
-                Kind::CheckResult => {
-                    let none = detail_text(record, "answer").as_deref() == Some("none");
-                    said.denied.extend(fact.targets.iter().map(|leaf| (*leaf, none)));
-                }
+                Kind::CheckResult => said.checks.learn(record),
                 Kind::Clock => {
                     moves.push((record.line.recorded, fact.delta.unwrap_or_default()));
                 }
@@ -113,8 +116,11 @@ impl<'a> Facts<'a> {
         let named = |(case, debt): (&String, &Debt)| Some((case.clone(), debt.creditor.clone()?));
         facts.creditors = said.cases.iter().filter_map(named).collect();
         said.clocks = Clocks::new(moves);
-        for event in 0..timeline.events.len() {
-            let contact = facts.contact(timeline, event, &mut said);
+        for event in &part.events {
+            let seen = &timeline.events[*event].sightings;
+            let own = |place: &&usize| part.records.binary_search(place).is_ok();
+            let sightings: Vec<usize> = seen.iter().filter(own).copied().collect();
+            let contact = facts.contact(timeline, (*event, &sightings), &mut said, asked);
             facts.contacts.push(contact);
         }
         facts.contacts.sort_by_key(|c| (c.time.is_none(), c.time, c.record.index));
@@ -134,11 +140,17 @@ impl<'a> Facts<'a> {
         }
     }
 
-    fn contact(&self, timeline: &'a Timeline, event: usize, said: &mut Said) -> Contact<'a> {
-        let seen = &timeline.events[event];
-        let record = timeline.strongest(seen);
+    /// An event by the sightings of one log.
+    fn contact(
+        &self,
+        timeline: &'a Timeline,
+        (event, sightings): (usize, &[usize]),
+        said: &mut Said,
+        asked: &Checks,
+    ) -> Contact<'a> {
+        let record = &timeline.records[sightings[0]];
         let fact = record.fact();
-        let leaves = || seen.sightings.iter().map(|place| timeline.records[*place].leaf);
+        let leaves = || sightings.iter().map(|place| timeline.records[*place].leaf);
         let party = record.party();
         let number = party.as_ref().map(|party| party.key().to_owned());
         let members: Vec<String> =
@@ -173,7 +185,7 @@ impl<'a> Facts<'a> {
             number: number.filter(|number| !number.is_empty()),
             members,
             own,
-            weak: seen.sightings.iter().all(weak),
+            weak: sightings.iter().all(weak),
             phone_zone: offset.clone().filter(|_| !chosen),
             chosen_zone: offset.filter(|_| chosen),
             doubt: if by_network { 0 } else { said.clocks.doubt(time) },
@@ -181,7 +193,10 @@ impl<'a> Facts<'a> {
             groups,
             debt,
             reached,
-            denied: leaves().any(|leaf| said.denied.get(&leaf) == Some(&true)),
+            checks: leaves()
+                .map(|leaf| said.checks.of(&leaf).chain(asked.of(&leaf)).collect::<Vec<Check>>())
+                .filter(|checks| !checks.is_empty())
+                .collect(),
         }
     }
 
@@ -237,20 +252,21 @@ fn refusal(record: &Record, ended: Option<Millis>) -> Option<Refusal<'_>> {
         from: since(record),
         to: earlier(fact.to, ended),
         by_debtor: matches!(relation.as_deref(), Some("debtor" | "self" | "本人" | "债务人")),
+        by_another: relation.is_some_and(|relation| !relation.trim().is_empty()),
     })
 }
 
 /// When what a typed record says began: its span, else when it was seen, else appended.
-fn since(record: &Record) -> Millis {
+pub(super) fn since(record: &Record) -> Millis {
     let fact = record.fact();
     let seen = fact.seen.as_ref().map(|seen| seen.wall);
     fact.from.or(seen).or(fact.network).unwrap_or(record.line.recorded)
 }
 
 /// By record: when it was withdrawn first.
-fn withdrawals(timeline: &Timeline) -> HashMap<Hash, Millis> {
+fn withdrawals<'r>(records: impl Iterator<Item = &'r Record>) -> HashMap<Hash, Millis> {
     let mut ended = HashMap::new();
-    for record in timeline.records.iter().filter(|r| r.fact().kind == Kind::Withdrawal) {
+    for record in records.filter(|record| record.fact().kind == Kind::Withdrawal) {
         for leaf in &record.fact().targets {
             let at = ended.entry(*leaf).or_insert_with(|| since(record));
             *at = (*at).min(since(record));

@@ -90,6 +90,11 @@ fn judge(
     let twin =
         |event: &&usize| facts.twins.get(*event).is_some_and(|other| certain.contains(other));
     let least = certain.len() - certain.iter().filter(twin).count() / 2;
+    // What is left without the contacts that rest on typed or relayed sightings (semantics 12).
+    let strong = window.iter().filter(|c| c.certain && !c.contact.weak);
+    let strong: HashSet<usize> = strong.map(|c| c.contact.event).collect();
+    let pair = |event: &&usize| facts.twins.get(*event).is_some_and(|other| strong.contains(other));
+    let leans = strong.len() - strong.iter().filter(pair).count() / 2 <= rate.most;
     let level = if least > rate.most {
         Level::Sign
     } else if all.len() > rate.most {
@@ -112,7 +117,7 @@ fn judge(
         says_lawyer: false,
     };
     let Some(verdict) = cite(pack, rule, level, &ground) else { return };
-    push(rule, verdict, key, &contacts, found);
+    push(rule, verdict, key, (&contacts, leans), found);
 }
 
 /// Judges the calls in the days after a conversation.
@@ -173,6 +178,7 @@ fn after(
         (Level::Sign, certain)
     };
     let Some((talk, first)) = counted.first() else { return };
+    let leans = counted.iter().all(|(talk, call)| talk.contact.weak || call.contact.weak);
     let mut contacts = vec![talk.contact];
     contacts.extend(counted.iter().map(|(_, call)| call.contact));
     let debt = Debt::common(contacts.iter().map(|contact| &*contact.debt));
@@ -180,15 +186,16 @@ fn after(
     let ground =
         Ground { day, debt: &debt, way, repeated: 1, seen_by_others: false, says_lawyer: false };
     let Some(verdict) = cite(pack, rule, level, &ground) else { return };
-    push(rule, verdict, key, &contacts, found);
+    push(rule, verdict, key, (&contacts, leans), found);
 }
 
-/// Adds a finding that rests on these contacts, by the time of the first.
+/// Adds a finding that rests on these contacts, by the time of the first; whether it `leans` on
+/// typed or relayed ones, without which it would not hold.
 pub(super) fn push(
     rule: &Rule,
     mut verdict: Verdict,
     key: &Key,
-    contacts: &[&Contact<'_>],
+    (contacts, leans): (&[&Contact<'_>], bool),
     found: &mut Found,
 ) {
     if verdict.level == Level::Undecided {
@@ -199,6 +206,8 @@ pub(super) fn push(
     }
     if contacts.iter().all(|contact| contact.weak) {
         verdict.cap(Level::Review, "typed-or-relayed-only");
+    } else if leans {
+        verdict.cap(Level::Review, "typed-or-relayed-needed");
     }
     let records = contacts.iter().map(|contact| contact.record.leaf).collect();
     let time = contacts.first().and_then(|contact| contact.time);

@@ -78,7 +78,10 @@ fn refused(pack: &Pack, rule: &Rule, facts: &Facts<'_>, proofs: &Proofs, found: 
         for contact in index.after(facts, refusal) {
             let Some(time) = contact.time else { continue };
             let (role, _) = facts.duties.role(Some(&refusal.number), Some(time));
-            if matches!(role, Role::Guarantor | Role::CoDebtor) {
+            // A refusal of a collector's number has a third person only where it says whom, or
+            // the contact reached one.
+            let nobody = is_collector(role) && !refusal.by_another && contact.reached.is_none();
+            if nobody || matches!(role, Role::Guarantor | Role::CoDebtor) {
                 continue;
             }
             let verdict = third_person(pack, rule, contact, time, role);
@@ -131,8 +134,11 @@ fn third_person(
 
 /// The exception for a debtor who cannot be reached.
 fn reachable(verdict: &mut Verdict, proofs: &Proofs, contact: &Contact<'_>, time: Millis) {
-    if proofs.shortly_before(contact, time) {
+    if let Some(weak) = proofs.shortly_before(contact, time) {
         verdict.remark("debtor-was-reachable");
+        if weak {
+            verdict.cap(Level::Review, "typed-or-relayed-needed");
+        }
     } else {
         verdict.cap(Level::Review, "debtor-perhaps-unreachable");
     }
@@ -213,39 +219,45 @@ impl<'f> Index<'f> {
 }
 
 /// When the debtor was seen to be reachable: answered calls with a collector and replies to one,
-/// by number and by group.
+/// by number and by group. Those that rest on typed or relayed sightings are held apart.
 struct Proofs {
-    by_number: HashMap<String, Vec<i64>>,
-    by_group: HashMap<String, Vec<i64>>,
+    by_number: [HashMap<String, Vec<i64>>; 2],
+    by_group: [HashMap<String, Vec<i64>>; 2],
 }
 
 impl Proofs {
     fn new(facts: &Facts<'_>) -> Self {
-        let (mut by_number, mut by_group): (HashMap<String, Vec<i64>>, HashMap<String, Vec<i64>>) =
-            (HashMap::new(), HashMap::new());
+        let mut proofs = Self { by_number: Default::default(), by_group: Default::default() };
         for contact in &facts.contacts {
             let call = contact.channel() == Channel::Call && contact.connected() == Some(true);
             let reply = contact.way() == Some(Way::Text)
                 && contact.record.fact().direction == Some(Direction::Out);
             let proves = is_collector(contact.role) && contact.reached.is_none() && (call || reply);
             let Some(time) = contact.time.filter(|_| proves) else { continue };
+            let weak = usize::from(contact.weak);
             let number = contact.number.clone().unwrap_or_default();
-            by_number.entry(number).or_default().push(time.0);
+            proofs.by_number[weak].entry(number).or_default().push(time.0);
             for group in &contact.groups {
-                by_group.entry(group.clone()).or_default().push(time.0);
+                proofs.by_group[weak].entry(group.clone()).or_default().push(time.0);
             }
         }
-        Self { by_number, by_group }
+        proofs
     }
 
-    /// Whether the log holds one with the contact's number or group shortly before it.
-    fn shortly_before(&self, contact: &Contact<'_>, time: Millis) -> bool {
+    /// Whether the log holds one with the contact's number or group shortly before it, and then
+    /// whether only typed or relayed ones.
+    fn shortly_before(&self, contact: &Contact<'_>, time: Millis) -> Option<bool> {
         let near = |times: Option<&Vec<i64>>| {
             let times = times.map_or(&[][..], Vec::as_slice);
             let last = times.partition_point(|at| *at < time.0).checked_sub(1);
             last.is_some_and(|last| time.0 - times[last] <= REACHABLE)
         };
-        near(self.by_number.get(contact.number.as_deref().unwrap_or_default()))
-            || contact.groups.iter().any(|group| near(self.by_group.get(group)))
+        let number = contact.number.as_deref().unwrap_or_default();
+        let held = |weak: &bool| {
+            let weak = usize::from(*weak);
+            near(self.by_number[weak].get(number))
+                || contact.groups.iter().any(|group| near(self.by_group[weak].get(group)))
+        };
+        [false, true].into_iter().find(held)
     }
 }

@@ -45,14 +45,14 @@ pub(super) fn evaluate(
                     .map(|manner| format!("manner-{}", manner.word()))
                     .collect();
                 if !codes.is_empty() {
-                    push(pack, rule, &[contact], day, &codes, found);
+                    push(pack, rule, (&[contact], 0), day, &codes, found);
                 }
             }
             Visit::FewerThan(least) => {
                 let people = detail_text(contact.record, "people");
                 let people = people.and_then(|people| people.trim().parse::<i64>().ok());
                 if people.is_some_and(|people| (1..*least).contains(&people)) {
-                    push(pack, rule, &[contact], day, &[], found);
+                    push(pack, rule, (&[contact], 0), day, &[], found);
                 }
             }
             Visit::MoreThan(_) => {
@@ -64,7 +64,7 @@ pub(super) fn evaluate(
     }
     if let Visit::MoreThan(most) = visit {
         for ((_, _, day), contacts) in days.iter().filter(|(_, list)| list.len() > *most) {
-            push(pack, rule, contacts, *day, &[], found);
+            push(pack, rule, (contacts, *most), *day, &[], found);
         }
     }
 }
@@ -79,7 +79,7 @@ fn manners_of(contact: &Contact<'_>) -> Vec<Manner> {
 fn push(
     pack: &Pack,
     rule: &Rule,
-    contacts: &[&Contact<'_>],
+    (contacts, most): (&[&Contact<'_>], usize),
     day: Day,
     codes: &[String],
     found: &mut Vec<(Option<Millis>, Finding)>,
@@ -101,6 +101,8 @@ fn push(
     }
     if contacts.iter().all(|contact| contact.weak) {
         verdict.cap(Level::Review, "typed-or-relayed-only");
+    } else if contacts.iter().filter(|contact| !contact.weak).count() <= most {
+        verdict.cap(Level::Review, "typed-or-relayed-needed");
     }
     let records = contacts.iter().map(|contact| contact.record.leaf).collect();
     found.push((first.time, verdict.finding(rule, records, None)));

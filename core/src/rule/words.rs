@@ -72,7 +72,9 @@ pub(super) fn evaluate(
             if rule.needs.iter().any(|need| need == CHECK) {
                 if pack.lines.is_court(contact.number.as_deref().unwrap_or_default()) {
                     verdict.cap(Level::Review, "court-line");
-                } else if contact.denied && verdict.level == Level::Review {
+                } else if verdict.level == Level::Review
+                    && contact.is_denied(&clock_of(pack, contact))
+                {
                     verdict.lift(Level::Sign, "checked-none");
                 }
             }

@@ -40,6 +40,8 @@ def connected(table):
               [case(), role(), *row(3), call(at(DAY, "20:00:00"), name="o", direction="out")])
     table.put("typed", "12", "All four only typed.", CONNECTED,
               [case(), role(), *row(4, source="typed")])
+    table.put("typed-beside-four", "12", "Four are captured, one is typed.", CONNECTED,
+              [case(), role(), *row(4), call(at(DAY, "20:07:00"), name="last", source="typed")])
     table.put("typed-but-one", "12", "One is captured.", CONNECTED,
               [case(), role(), *row(3, source="typed"), call(at(DAY, "20:07:00"), name="last")])
     for kind in ("micro_loan", "private", "unknown", None):

@@ -65,6 +65,14 @@ def after(table):
               [*BASE, refusal(), reached, call(at(DAY, "18:00:00"), name="y", own=THIRD)])
     table.put("refused-to-a-collector", "15", "The vault's owner refused this number.", REFUSED,
               [*BASE, refusal(number=AGENCY), call(NOON)])
+    told = {"detail": {"relation": "colleague"}}
+    table.put("refused-to-a-collector-by-a-colleague", "15", "Who refused is said.", REFUSED,
+              [*BASE, refusal(number=AGENCY, **told), call(NOON)])
+    table.put("refused-to-a-collector-for-another", "15", "It reached a third person.", REFUSED,
+              [*BASE, refusal(number=AGENCY), reached])
+    table.put("refused-to-a-collector-of-the-case-by-a-colleague", "15", "Who refused is said.",
+              REFUSED, [*BASE, role(BANK, "creditor"), refusal(number=AGENCY, **told),
+                        call(NOON, number=BANK)])
     table.put("refused-to-a-collector-of-the-case", "15", "The case's other number.", REFUSED,
               [*BASE, role(BANK, "creditor"), refusal(number=AGENCY), call(NOON, number=BANK)])
     table.put("refused-to-a-collector-other-case", "15", "Another case's number.", REFUSED,

@@ -78,6 +78,10 @@ def over(pack, rule, log, key, day, sure, maybe) -> dict | None:
     else:
         return None
     caps = [("context", "number-in-no-group")] if key[0] == "number" else []
+    strong = [one for one in sure if not one.is_told]
+    if len(strong) - sum(1 for pair in log.perhaps if pair <= {*strong}) <= most and any(
+            not one.is_told for one in listed):
+        caps.append(("review", "typed-or-relayed-needed"))
     one = finding(pack, rule, level, in_order(listed), listed, day.isoformat(), caps, remarks)
     if one and twice and level == "sign":
         del one["records"]
@@ -100,5 +104,8 @@ def cooldown(pack, rule, log) -> list[dict]:
         for day, pairs in sorted(late.items()):
             listed = [pairs[0][0], *(call for _, call in pairs)]
             ids = [contact.id for contact in listed]
-            found.append(finding(pack, rule, "sign", ids, listed, day.isoformat()))
+            leans = all(one.is_told or other.is_told for one, other in pairs)
+            caps = ([("review", "typed-or-relayed-needed")]
+                    if leans and not all(one.is_told for one in listed) else [])
+            found.append(finding(pack, rule, "sign", ids, listed, day.isoformat(), caps))
     return [one for one in found if one]

@@ -37,6 +37,10 @@ def refused(pack, rule, log) -> list[dict]:
             if roles & {"creditor", "agency"}:
                 cases = {case for case in log.roles(row["number"], contact.time) if case}
                 mine = contact.number == row["number"] or bool(cases & contact.cases)
+            nobody = (roles & {"creditor", "agency"} and not reached(log, contact)
+                      and not row.get("detail", {}).get("relation"))
+            if nobody:
+                continue
             if contact.is_of_collector(rule) and mine and not roles & {*OWES_TOO}:
                 ids = [row["id"], contact.id]
                 found.append(told(pack, rule, log, contact, ids, "spouse" in roles))
@@ -53,11 +57,14 @@ def reached(log, contact) -> str | None:
 
 
 def told(pack, rule, log, contact, ids, is_spouse) -> dict | None:
-    reachable = any(talk(log, contact, other) for other in log.contacts)
+    talks = [other for other in log.contacts if talk(log, contact, other)]
+    reachable = bool(talks)
     caps = [("review", "spouse")] if is_spouse else []
     remarks = ["debtor-was-reachable"] if reachable else []
     if not reachable:
         caps.append(("review", "debtor-perhaps-unreachable"))
+    elif all(other.is_told for other in talks):
+        caps.append(("review", "typed-or-relayed-needed"))
     day = zones_of(pack, contact)[0][0].day(contact.time).isoformat()
     return finding(pack, rule, "sign", ids, [contact], day, caps, remarks)
 
