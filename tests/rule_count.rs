@@ -223,8 +223,15 @@ fn the_role_of_the_person_who_refused_counts() {
 
 #[test]
 fn a_refusal_to_a_collector_is_the_owners_own() {
-    let mut log = Log::lender("bank");
-    refused(&mut log, NUMBER);
-    log.row(text(NUMBER, "2026-03-03 10:00:00", "请转告他。"));
-    assert_eq!(log.by("third-person-refused"), ["review debtor-perhaps-unreachable"]);
+    let found = |relation: &str| {
+        let mut log = Log::lender("bank");
+        let mut fact = Fact::new(Kind::Refusal, Source::Typed);
+        fact.case = Some("a".into());
+        fact.seen = Some(Seen { wall: shanghai("2026-03-01 12:00:00"), mono: None, boot: None });
+        log.typed(fact, Some(NUMBER), &[("relation", relation), ("words", "do not call again")]);
+        log.row(text(NUMBER, "2026-03-03 10:00:00", "请转告他。"));
+        log.by("third-person-refused")
+    };
+    assert_eq!(found("sister"), ["review debtor-perhaps-unreachable"]);
+    assert!(found(" ").is_empty(), "nobody says that a third person refused");
 }
