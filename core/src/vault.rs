@@ -75,6 +75,9 @@ impl std::fmt::Debug for Vault {
     }
 }
 
+/// What a folder answers that holds no vault.
+pub const NO_VAULT: &str = "there is no vault in this folder";
+
 /// What a restored copy answers to whoever wants to append to it.
 pub const READ_ONLY_COPY: &str = "a restored copy is read-only; begin a new log";
 
@@ -371,7 +374,7 @@ impl Drop for Vault {
 fn open_database(folder: &Path) -> Result<Database> {
     let file = folder.join(DATABASE);
     if !file.exists() {
-        return Err(Error::Misuse("there is no vault in this folder"));
+        return Err(Error::Misuse(NO_VAULT));
     }
     Database::open(&file, false)
 }

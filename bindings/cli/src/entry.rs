@@ -12,8 +12,9 @@ use dunlog_core::vault::{self, Vault};
 use dunlog_core::{Error, Malformed};
 use serde::Serialize;
 
+use crate::country;
 use crate::display::Visible;
-use crate::failure::{Failure, Outcome};
+use crate::failure::{Failure, Outcome, shown};
 use crate::output;
 use crate::vault::{find, now};
 use crate::zone::{TypedTime, Zone};
@@ -28,7 +29,7 @@ pub(crate) struct EntryArgs {
     #[arg(long, value_name = "ZONE", value_parser = Zone::parse)]
     time_zone: Option<Zone>,
     /// The country (two letters) that numbers typed here belong to.
-    #[arg(long, value_name = "COUNTRY", default_value = "CN")]
+    #[arg(long, value_name = "COUNTRY", default_value = "CN", value_parser = country::parse)]
     country: String,
     /// A detail, such as station=... for a police record. May be given several times; a wrong key
     /// is answered with the right ones.
@@ -50,7 +51,24 @@ impl EntryArgs {
         if let Some((key, _)) = self.detail.iter().find(|(key, _)| !keys.contains(&key.as_str())) {
             return Err(unknown_key(key, keys));
         }
+        self.refuse_ahead()?;
         Ok(Entry { when: self.when(), detail: self.detail.clone(), ..Entry::default() })
+    }
+
+    /// Refuses a time that has not come yet: it is a typing mistake, and a record stands for ever.
+    pub(crate) fn refuse_ahead(&self) -> Outcome<()> {
+        if self.time.is_some_and(|time| time.is_ahead(self.time_zone, now())) {
+            return Err(Failure::new(
+                "The time that was typed has not come yet by this computer's clock.",
+                "Look at the year, the hour and the zone, or set the computer's clock right.",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether the time is a clock time whose zone nobody said.
+    pub(crate) fn is_without_zone(&self) -> bool {
+        self.local_time().is_some() && self.time_zone.is_none()
     }
 
     /// When it happened: an instant with the offset of the zone, or a clock time.
@@ -66,8 +84,19 @@ impl EntryArgs {
     }
 
     /// A number or name as typed, normalised where it is a number.
-    pub(crate) fn party(&self, shown: &str) -> Party {
-        Party::new(shown, number::normalise(shown, Some(&self.country)).as_deref())
+    pub(crate) fn party(&self, shown: &str) -> Outcome<Party> {
+        if shown.trim().is_empty() {
+            return Err(Failure::new(
+                "A number or name was typed that is empty.",
+                "Type the number or the name as the phone shows it.",
+            ));
+        }
+        Ok(Party::new(shown, number::normalise(shown, Some(&self.country)).as_deref()))
+    }
+
+    /// Whether a time was typed.
+    pub(crate) const fn has_time(&self) -> bool {
+        self.time.is_some()
     }
 
     /// The time, where it is an instant.
@@ -137,9 +166,21 @@ pub(crate) fn records(vault: &Vault, ids: &[String]) -> Outcome<Vec<Hash>> {
 pub(crate) fn attach(vault: &mut Vault, path: &Path) -> Outcome<(Attachment, String)> {
     let fault = |error| Failure::file(path, &error);
     let mut file = File::open(path).map_err(fault)?;
+    refuse_empty(path, file.metadata().map_err(fault)?.len())?;
     let name = file_name(path);
     let attached = enclose(&mut file, &name, vault);
     Ok((attached.map_err(|error| Failure::from(error).about(path))?, name))
+}
+
+/// Refuses a file of no bytes, which shows nothing.
+pub(crate) fn refuse_empty(path: &Path, size: u64) -> Outcome<()> {
+    if size > 0 {
+        return Ok(());
+    }
+    Err(Failure::new(
+        format!("{} is empty.", shown(path)),
+        "Copy the file again from where it was made; a record of nothing would stand for ever.",
+    ))
 }
 
 /// The last part of a path.

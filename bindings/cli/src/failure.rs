@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use dunlog_core::capture::typed::{CREDITOR_KINDS, MANNERS};
-use dunlog_core::vault::READ_ONLY_COPY;
+use dunlog_core::vault::{NO_VAULT, READ_ONLY_COPY};
 use dunlog_core::{Error, Malformed};
 
 use crate::display::Visible;
@@ -141,6 +141,10 @@ impl From<Error> for Failure {
                 let remedy = match *what {
                     READ_ONLY_COPY => {
                         "Begin the log that goes on from it: `dunlog recover COPY --next NEW`."
+                    }
+                    NO_VAULT => {
+                        "Name the folder that `dunlog init` made, or a bundle's zip file where \
+                         the command takes one."
                     }
                     _ => "Run the command with --help: it says what fits.",
                 };

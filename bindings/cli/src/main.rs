@@ -5,6 +5,7 @@
 
 mod args;
 mod command;
+mod country;
 mod display;
 mod entry;
 mod failure;

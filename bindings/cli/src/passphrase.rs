@@ -54,7 +54,11 @@ pub(crate) fn of_backup(file: Option<&Path>) -> Outcome<Zeroizing<String>> {
 pub(crate) fn recovery_code(file: Option<&Path>) -> Outcome<Zeroizing<String>> {
     match file {
         Some(file) => first_line(file),
-        None => prompt("Recovery code: "),
+        None if std::io::stdin().is_terminal() => prompt("Recovery code: "),
+        None => Err(Failure::new(
+            "The recovery code is wanted, and there is no terminal to ask for it on.",
+            "Name a file whose first line it is with --code-file.",
+        )),
     }
 }
 

@@ -1,5 +1,6 @@
 //! The vault that a command works on, and how it is opened.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -57,8 +58,26 @@ fn try_open(path: &Path, passphrase_file: Option<&Path>) -> Outcome<Result<Vault
             "Name the folder that `dunlog init` made.",
         ));
     }
+    if path.join("bagit.txt").exists() {
+        return Err(Failure::new(
+            format!("{} is an unpacked bundle.", shown(path)),
+            "Name the bundle's zip file: packed, it can be verified as a whole.",
+        ));
+    }
     let keystore = PassphraseKeystore::new(passphrase::ask(passphrase_file)?);
-    Ok(Vault::open(path, Box::new(keystore)))
+    let opened = Vault::open(path, Box::new(keystore));
+    match opened {
+        Err(Error::Io(error)) if is_read_only(&error) => Err(Failure::new(
+            format!("The vault {} cannot be written.", shown(path)),
+            "Copy its folder to where you may write, and name the copy.",
+        )),
+        opened => Ok(opened),
+    }
+}
+
+/// Whether the system lets a file be read only.
+fn is_read_only(error: &io::Error) -> bool {
+    matches!(error.kind(), io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem)
 }
 
 /// The computer's clock.

@@ -61,6 +61,9 @@ impl Zone {
     }
 }
 
+/// How far a computer's clock may be behind, in milliseconds: ten minutes.
+const SLACK: i64 = 600_000;
+
 /// A time as a person types it: RFC 3339, or a clock time without its zone.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum TypedTime {
@@ -114,6 +117,20 @@ impl TypedTime {
             }
             _ => held,
         }
+    }
+
+    /// Whether it is later than `now` wherever it was typed: [`SLACK`] is forgiven, and a clock
+    /// time without a zone is taken for that of the place where the day begins first (UTC+14).
+    pub(crate) fn is_ahead(self, zone: Option<Zone>, now: Millis) -> bool {
+        const HOUR: i64 = 3_600_000;
+        let earliest = match self {
+            Self::Local(local) => match self.instant(zone) {
+                Some(time) => time.0,
+                None => local.and_utc().timestamp_millis() - 14 * HOUR,
+            },
+            Self::Instant(time, _) => time.0,
+        };
+        earliest > now.0.saturating_add(SLACK)
     }
 
     /// The instant, or a failure that says how to type it.
@@ -178,6 +195,20 @@ mod tests {
         assert_eq!(offset("2026-03-02T13:07:00-03:30", shanghai), Some((-210, None, option)));
         assert_eq!(offset("2026-03-02T13:07:00Z", None), None);
         assert_eq!(offset("2026-03-02T13:07", None), None);
+    }
+
+    #[test]
+    fn a_time_that_has_not_come_yet_is_told() {
+        let now = TypedTime::parse("2026-03-02T12:00:00+08:00").unwrap().instant(None).unwrap();
+        let ahead = |text, zone: Option<&str>| {
+            let zone = zone.map(|zone| Zone::parse(zone).unwrap());
+            TypedTime::parse(text).unwrap().is_ahead(zone, now)
+        };
+        assert!(!ahead("2026-03-02T12:09:00+08:00", None));
+        assert!(ahead("2026-03-02T12:11:00+08:00", None));
+        assert!(ahead("2026-03-02T12:11", Some("Asia/Shanghai")));
+        assert!(!ahead("2026-03-02T18:10", None), "it may be noon east of here");
+        assert!(ahead("2026-03-02T18:11", None));
     }
 
     #[test]

@@ -43,6 +43,13 @@ pub(crate) struct Args {
     /// A file that belongs to it, such as a photo of a receipt. May be given several times.
     #[arg(long = "file", value_name = "FILE")]
     files: Vec<PathBuf>,
+    /// Nobody knows when a refusal was said; no rule can then decide what came after it.
+    #[arg(long, conflicts_with = "time")]
+    no_time: bool,
+    /// Nobody knows the time zone of the time: it stays a clock time, and some rules cannot decide
+    /// on it.
+    #[arg(long, conflicts_with = "time_zone")]
+    no_time_zone: bool,
     /// Its span.
     #[command(flatten)]
     span: SpanArgs,
@@ -139,12 +146,13 @@ fn outcome(word: &str) -> Result<CallOutcome, String> {
 
 /// Appends what was entered.
 pub(crate) fn run(args: &Args) -> Outcome {
+    refuse_incomplete(args)?;
     let what = args.what;
     let mut vault = args.vault.open()?;
     let keys = typed::keys(what.kind(), what.evidence());
     let mut entry = args.entry.entry(keys)?;
     args.span.fill(&mut entry, &args.entry)?;
-    entry.party = args.party.as_deref().map(|shown| args.entry.party(shown));
+    entry.party = args.party.as_deref().map(|shown| args.entry.party(shown)).transpose()?;
     entry.case = args.case.clone();
     entry.about = records(&vault, &args.about)?;
     let files = args.files.iter().map(|path| attach(&mut vault, path));
@@ -152,6 +160,31 @@ pub(crate) fn run(args: &Args) -> Outcome {
     let typed = typed(args, &mut entry)?;
     append_typed(&mut vault, typed, entry, args.entry.json)?;
     Ok(Status::Good)
+}
+
+/// Refuses what would say too little, for a record stands for ever.
+fn refuse_incomplete(args: &Args) -> Outcome<()> {
+    let kind = args.what.kind();
+    if kind == Kind::Refusal && !args.entry.has_time() && !args.no_time {
+        return Err(Failure::new(
+            "It is not said when contact was refused, and only what came later can break it.",
+            "Add --time, such as --time 2026-01-15T23:10:00+08:00, or --no-time if nobody knows.",
+        ));
+    }
+    if kind == Kind::Event && args.entry.is_without_zone() && !args.no_time_zone {
+        return Err(Failure::new(
+            "The time was typed without its zone.",
+            "Add --time-zone, such as Asia/Shanghai, or --no-time-zone if nobody knows it.",
+        ));
+    }
+    let says = args.words.is_some() || !args.entry.details().is_empty() || !args.files.is_empty();
+    if kind == Kind::Statement && !says {
+        return Err(Failure::new(
+            "Nothing is said in this statement.",
+            "Add --words, a --detail such as station=..., or a --file.",
+        ));
+    }
+    Ok(())
 }
 
 /// What was entered; words that are no contact's and no note's are a detail.

@@ -12,7 +12,7 @@ use dunlog_core::record::{Channel, Draft, Evidence, Kind, Relation, Source};
 use dunlog_core::vault::Vault;
 use serde::Serialize;
 
-use crate::entry::{EntryArgs, file_name, unknown_key};
+use crate::entry::{EntryArgs, file_name, refuse_empty, unknown_key};
 use crate::failure::{Failure, Outcome, Status, shown};
 use crate::output;
 use crate::progress::Progress;
@@ -83,6 +83,7 @@ pub(crate) fn run(args: &Args) -> Outcome {
 
 /// What the person, the side file and the name say of the file; the person first.
 fn facts(args: &Args) -> Outcome<Facts> {
+    args.entry.refuse_ahead()?;
     let mut facts = match &args.side_file {
         Some(path) => {
             let bytes = fs::read(path).map_err(|error| Failure::file(path, &error))?;
@@ -111,6 +112,7 @@ fn draft(args: &Args, facts: &Facts, vault: &mut Vault) -> Outcome<Draft> {
     let detail = details.iter().map(|(key, text)| (key.clone(), Value::Text(text.clone())));
     let file = File::open(&args.file).map_err(|error| Failure::file(&args.file, &error))?;
     let size = file.metadata().map(|meta| meta.len()).unwrap_or_default();
+    refuse_empty(&args.file, size)?;
     let progress = Progress::bytes(&shown(&args.file), size);
     let exhibit_of = Exhibit {
         name: &file_name(&args.file),

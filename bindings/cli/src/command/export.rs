@@ -12,6 +12,7 @@ use dunlog_core::vault::Vault;
 use serde::Serialize;
 
 use super::pack::PackArgs;
+use crate::country;
 use crate::display::Visible;
 use crate::failure::{Failure, Outcome, Status, shown};
 use crate::file::{Overwrite, write_new};
@@ -58,7 +59,7 @@ pub(crate) struct SelectionArgs {
     #[arg(long, value_name = "NUMBER")]
     party: Vec<String>,
     /// The country (two letters) that numbers typed here belong to.
-    #[arg(long, value_name = "COUNTRY", default_value = "CN")]
+    #[arg(long, value_name = "COUNTRY", default_value = "CN", value_parser = country::parse)]
     country: String,
     /// Shows only what belongs to this case.
     #[arg(long, value_name = "CASE")]
@@ -137,6 +138,13 @@ pub(crate) fn run(args: &Args) -> Outcome {
         }
     }
     let told = preview(&vault, &selection)?;
+    let nobody = selection.case.as_ref().filter(|case| told.unmatched.contains(case));
+    if let Some(case) = nobody.filter(|_| !args.preview) {
+        return Err(Failure::new(
+            format!("Nothing that would be shown belongs to a case {}.", Visible(case)),
+            "Look at the spelling and the span; `dunlog tag` puts records into a case.",
+        ));
+    }
     warn(&selection, &told);
     if let Some(path) = args.out.as_deref().filter(|_| !args.preview) {
         if !args.json {

@@ -5,7 +5,7 @@ pub(super) mod chat;
 mod input;
 mod iphone;
 mod recordings;
-mod refused;
+pub(super) mod refused;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -14,6 +14,7 @@ use dunlog_core::Error;
 use dunlog_core::capture::chat_export::Answers;
 use dunlog_core::vault::{Backup, Intake, Rehearsal, Vault};
 
+use crate::country;
 use crate::entry::file_name;
 use crate::failure::{Failure, Outcome, Status, shown};
 use crate::interrupt;
@@ -24,7 +25,7 @@ use crate::zone::Zone;
 use account::Account;
 use input::Input;
 use recordings::Recordings;
-use refused::told;
+use refused::{told, told_of_file};
 
 /// Which files to read, and how.
 #[derive(Debug, clap::Args)]
@@ -48,7 +49,7 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with = "time_zone")]
     no_time_zone: bool,
     /// The country (two letters) that numbers without a country code belong to.
-    #[arg(long, value_name = "COUNTRY", default_value = "CN")]
+    #[arg(long, value_name = "COUNTRY", default_value = "CN", value_parser = country::parse)]
     country: String,
     /// What only a person knows of a chat.
     #[command(flatten)]
@@ -229,7 +230,7 @@ fn sort(
         Ok(intake) => Ok(Ok(Some(intake))),
         Err(Error::Cancelled) => Ok(Ok(None)),
         Err(Error::Io(error)) => Ok(Err(Failure::file(path, &error))),
-        Err(Error::Malformed(malformed)) => Ok(Err(told(malformed).about(path))),
+        Err(Error::Malformed(malformed)) => Ok(Err(told_of_file(malformed, path).about(path))),
         Err(error @ Error::Unsupported { .. }) => Ok(Err(Failure::from(error).about(path))),
         Err(error) => Err(Failure::from(error).about(vault)),
     }

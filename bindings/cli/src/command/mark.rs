@@ -129,7 +129,7 @@ pub(crate) fn set_role(args: &RoleArgs) -> Outcome {
     let mut vault = args.vault.open()?;
     let mut entry = args.entry.entry(typed::keys(Kind::Role, None))?;
     args.span.fill(&mut entry, &args.entry)?;
-    entry.party = Some(args.entry.party(&args.number));
+    entry.party = Some(args.entry.party(&args.number)?);
     entry.case = args.case.clone();
     append_typed(&mut vault, Typed::Role(args.role), entry, args.entry.json)?;
     Ok(Status::Good)

@@ -18,6 +18,8 @@ use dunlog_core::{Error, Malformed};
 use serde::Serialize;
 
 use super::import::chat::ListArgs;
+use super::import::refused::told_of_file;
+use crate::country;
 use crate::display::{Visible, beijing, brief, pad};
 use crate::entry::file_name;
 use crate::failure::{Failure, Outcome, Status, shown};
@@ -45,7 +47,7 @@ pub(crate) struct Args {
     #[arg(long, value_name = "ZONE", value_parser = Zone::parse)]
     time_zone: Option<Zone>,
     /// The country (two letters) that numbers without a country code belong to.
-    #[arg(long, value_name = "COUNTRY", default_value = "CN")]
+    #[arg(long, value_name = "COUNTRY", default_value = "CN", value_parser = country::parse)]
     country: String,
     /// Takes the list into the vault, too; without it nothing is added.
     #[arg(long)]
@@ -125,6 +127,7 @@ fn read(args: &Args) -> Outcome<List> {
             "Name the operator's CSV or spreadsheet; --columns or --text says how it is to be read.",
         )),
         Err(Error::Io(error)) => Err(Failure::file(path, &error)),
+        Err(Error::Malformed(malformed)) => Err(told_of_file(malformed, path).about(path)),
         Err(error) => Err(Failure::from(error).about(path)),
     }
 }

@@ -191,6 +191,7 @@ fn plain(value: &Value) -> String {
 
 /// Shows the path. The page is written first, whoever reads the list.
 pub(crate) fn run(args: &Args) -> Outcome {
+    let pack = args.pack.read()?;
     let audited = match args.path.is_dir() {
         true => None,
         false => Some(verify::one(&args.path, &args.trust.policy()?)?),
@@ -209,7 +210,6 @@ pub(crate) fn run(args: &Args) -> Outcome {
     };
     if let Some(path) = &args.report {
         let language = if args.traditional { Language::ZhHant } else { Language::ZhHans };
-        let pack = args.pack.read()?;
         let audit = audited.as_ref().map(|(audit, _)| audit);
         write_new(path, args.overwrite, |out| Ok(report(&subject, &pack, audit, language, out)?))?;
     }

@@ -69,14 +69,17 @@ fn trust(policy: &mut Policy, key: &str) -> Outcome<()> {
     if policy.trust_text(key).is_ok() {
         return Ok(());
     }
+    const REMEDY: &str =
+        "Give the line that `dunlog key --line` prints, or `sha256:` and 64 hex digits.";
+    if key.starts_with("sha256:") {
+        return Err(Failure::new("A fingerprint is `sha256:` and 64 hex digits.", REMEDY));
+    }
     let path = Path::new(key);
-    let text = text(path)?;
-    policy.trust_text(&text).map_err(|_| {
-        Failure::new(
-            format!("{} holds no key, or something besides keys.", shown(path)),
-            "Give the line that `dunlog key --line` prints, or `sha256:` and 64 hex digits.",
-        )
-    })
+    let fault = |_| Failure::new(format!("{} holds no key, or more.", shown(path)), REMEDY);
+    match text(path)? {
+        Some(text) => policy.trust_text(&text).map_err(fault),
+        None => Err(fault(Error::Misuse("no text"))),
+    }
 }
 
 /// The head that a signed note or a bundle says.
@@ -91,12 +94,13 @@ fn head(path: &Path) -> Outcome<Head> {
     })
 }
 
-fn text(path: &Path) -> Outcome<String> {
+/// The text of a file; none where it is no UTF-8.
+fn text(path: &Path) -> Outcome<Option<String>> {
     let fault = |error| Failure::file(path, &error);
-    let mut text = String::new();
+    let mut bytes = Vec::new();
     let file = File::open(path).map_err(fault)?;
-    file.take(MAX_TEXT).read_to_string(&mut text).map_err(fault)?;
-    Ok(text)
+    file.take(MAX_TEXT).read_to_end(&mut bytes).map_err(fault)?;
+    Ok(String::from_utf8(bytes).ok())
 }
 
 /// Verifies every bundle; the highest exit code counts.
@@ -125,6 +129,12 @@ pub(crate) fn run(args: &Args) -> Outcome {
 
 /// Verifies one bundle; its hash is taken meanwhile.
 pub(crate) fn one(path: &Path, policy: &Policy) -> Outcome<(Audit, Hash)> {
+    if path.is_dir() {
+        return Err(Failure::new(
+            format!("{} is a folder.", shown(path)),
+            "Name the bundle's zip file; of a vault, `dunlog check` tells what is wrong with it.",
+        ));
+    }
     let open = || File::open(path).map_err(|error| Failure::file(path, &error));
     let (file, again) = (open()?, open()?);
     let size = file.metadata().map(|meta| meta.len()).unwrap_or_default();
@@ -254,6 +264,12 @@ pub(crate) fn print(file: &Path, sha256: Hash, audit: &Audit) -> Outcome<()> {
     list("Issues", issues)?;
     list("Notes", audit.notes.iter().map(|note| (note.code, note.place.as_str())))?;
     list("Not proved", audit.not_proved.iter().map(|code| (*code, "")))?;
+    if audit.issues.iter().any(|issue| issue.code == "not-a-zip") {
+        output::line(
+            "  This is no bundle, or one that was cut on its way: look at the name, or ask for the \
+             file again.",
+        )?;
+    }
     if verdicts.signer == Signer::Unknown {
         output::line(
             "  No key was named with --trust, so nothing says whose bundle this is. Compare the \

@@ -274,6 +274,11 @@ impl Account {
                 output::line(format_args!("{count:>8} new events: {word}"))?;
             }
         }
+        if self.imported.0.values().all(|count| *count == 0) {
+            let empty = self.rows == 0 && self.skipped.is_empty() && self.recordings == 0;
+            let why = if empty { ": the file holds no rows" } else { "" };
+            output::line(format_args!("{:>8} new events{why}", 0))?;
+        }
         output::line(format_args!("{:>8} more sightings of events", self.sightings))?;
         output::line(format_args!("{:>8} rows that were held already", self.duplicates))?;
         output::line(format_args!("{:>8} rows left out", self.skipped_total))?;

@@ -1,5 +1,9 @@
 //! What is wrong with a file that is refused, in words where a person can do something about it.
 
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
 use dunlog_core::{Error, Malformed};
 
 use crate::failure::Failure;
@@ -76,6 +80,36 @@ pub(super) fn told(malformed: Malformed) -> Failure {
         None => Failure::from(malformed),
     }
 }
+
+/// As [`told`], with a look at what the file is where no reader knows it.
+pub(in crate::command) fn told_of_file(malformed: Malformed, path: &Path) -> Failure {
+    let mut start = Vec::new();
+    let look = File::open(path).and_then(|file| file.take(LOOK).read_to_end(&mut start));
+    if malformed.code != "format-unknown" || look.is_err() {
+        return told(malformed);
+    }
+    if start.starts_with(b"%PDF") {
+        return Failure::new(
+            "A PDF is not read as a list or a backup.",
+            "Turn an operator's list into text with `pdftotext -layout` and import that with \
+             --text, or keep the file as it is with `dunlog attach`.",
+        );
+    }
+    let is_bundle = start.windows(BAG.len()).any(|part| part == BAG);
+    if start.starts_with(b"PK") && is_bundle {
+        return Failure::new("This is a bundle.", "Use `dunlog admit`: it verifies it first.");
+    }
+    if start.is_empty() {
+        return Failure::new("This file is empty.", "Copy it again from where it was made.");
+    }
+    told(malformed)
+}
+
+/// How much of a file is looked at, in bytes.
+const LOOK: u64 = 64 * 1024;
+
+/// What every bundle has near its start.
+const BAG: &[u8] = b"/bagit.txt";
 
 /// As [`told`], for any error.
 pub(super) fn told_of(error: Error) -> Failure {
