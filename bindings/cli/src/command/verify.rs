@@ -75,11 +75,10 @@ fn trust(policy: &mut Policy, key: &str) -> Outcome<()> {
         return Err(Failure::new("A fingerprint is `sha256:` and 64 hex digits.", REMEDY));
     }
     let path = Path::new(key);
-    let fault = |_| Failure::new(format!("{} holds no key, or more.", shown(path)), REMEDY);
-    match text(path)? {
-        Some(text) => policy.trust_text(&text).map_err(fault),
-        None => Err(fault(Error::Misuse("no text"))),
+    if text(path)?.is_some_and(|text| policy.trust_text(&text).is_ok()) {
+        return Ok(());
     }
+    Err(Failure::new(format!("{} holds no key, or more.", shown(path)), REMEDY))
 }
 
 /// The head that a signed note or a bundle says.
